@@ -1,0 +1,100 @@
+"""`ddgraph query`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from ddgraph.options import places, where
+from graph import queries
+from graph.service import Service
+from graph.store import GRAPH_FORMATS, RESULT_FORMATS
+
+
+@click.command("query")
+@places
+@click.argument("sparql", required=False)
+@click.option("--file", "file_", type=click.Path(path_type=Path, dir_okay=False), help="SPARQL in a file.")
+@click.option("--name", help="A named question; `--list` shows them.")
+@click.option("--param", "params", multiple=True, metavar="KEY=VALUE", help="For a named question.")
+@click.option("--list", "list_", is_flag=True, help="List the named questions.")
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["table", *RESULT_FORMATS, *GRAPH_FORMATS]),
+    default="table",
+    show_default=True,
+)
+def command(
+    home: Path | None,
+    data: Path | None,
+    sparql: str | None,
+    file_: Path | None,
+    name: str | None,
+    params: tuple[str, ...],
+    list_: bool,
+    format_: str,
+) -> None:
+    """Ask SPARQL. The prefixes dd:, rdf:, rdfs:, skos:, dct:, xsd: and one for each kind of entity
+    (campaign:yogaday, actor:dco) are known.
+    """
+    if list_:
+        for question in queries.all_questions().values():
+            given = " ".join(f"--param {p.name}={p.example}" for p in question.parameters)
+            click.echo(f"{question.name:<28} {question.question}  {given}".rstrip())
+        return
+    text = _text(sparql, file_, name, params)
+    service = Service(where(home, data))
+    try:
+        answer = service.sparql(text, format_=None if format_ == "table" else format_)
+    finally:
+        service.close()
+    if format_ != "table" or answer.form != "bindings":
+        click.echo(answer.body, nl=not answer.body.endswith(b"\n"))
+        return
+    import json
+
+    _print_table(json.loads(answer.body))
+
+
+def _text(sparql: str | None, file_: Path | None, name: str | None, params: tuple[str, ...]) -> str:
+    given = [part for part in (sparql, file_, name) if part is not None]
+    if len(given) != 1:
+        raise click.UsageError("give one of: a SPARQL text, --file FILE, --name NAME")
+    if params and not name:
+        raise click.UsageError("--param goes with --name (write values into the SPARQL itself)")
+    if name:
+        values = {}
+        for param in params:
+            key, equals, value = param.partition("=")
+            if not equals:
+                raise click.UsageError(f"--param is KEY=VALUE, not {param!r}")
+            values[key] = value
+        return queries.named(name).filled(values)
+    if file_:
+        try:
+            return file_.read_text("utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise click.UsageError(f"{file_} cannot be read: {error}") from None
+    assert sparql is not None
+    return sparql
+
+
+def _print_table(answer: dict[str, dict[str, list[dict[str, dict[str, str]]]]]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    from graph.ids import identifier
+
+    columns = [str(name) for name in answer["head"]["vars"]]
+    rows = answer["results"]["bindings"]
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    for name in columns:
+        table.add_column(name, overflow="fold")
+    for row in rows:
+        cells = [row[name]["value"] if name in row else "" for name in columns]
+        table.add_row(*(Text(identifier(cell) or cell) for cell in cells))
+    Console().print(table)
+    click.echo(f"{len(rows):,} row{'' if len(rows) == 1 else 's'}", err=True)

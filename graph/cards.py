@@ -1,0 +1,132 @@
+"""What a search reads: a card in plain words for each record, the passages of each document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
+
+from graph.documents import Linked
+from graph.records import Record, StatementRow
+from graph.search.index import Entry
+from graph.search.passages import cut
+from ontology.schema import load_schema
+
+# A hit shows at most this many addresses; the record's page shows them all.
+_SHOWN_SOURCES: Final = 3
+# In this order a card tells its statements; what is not named follows in the file's order.
+_FIRST: Final = ("role", "summary", "meaning", "happening", "ledBy", "hasPartner", "hasHashtag")
+_UNTOLD: Final = frozenset({"name", "authorName"})
+
+
+def entries(records: Iterable[Record], *, labels: Mapping[str, str]) -> Iterator[Entry]:
+    """Give the searchable entries of records, in order.
+
+    Args:
+        records: the records.
+        labels: identifier to label of every record, so that a card names what it links to.
+    """
+    for record in records:
+        text = card(record, labels)
+        language = record.fields["label"][0].language or "en"
+        shown = tuple(s.url for s in record.sources.values() if not s.mirror and "://" in s.url)
+        for part, passage in enumerate(cut(text) or []):
+            yield Entry(
+                record=record.id,
+                kind=record.kind,
+                label=record.label,
+                names=(*record.names, *_hashtags(record, labels)),
+                text=passage.text,
+                language=language,
+                part=part,
+                start=None,
+                end=None,
+                sources=shown[:_SHOWN_SOURCES],
+            )
+
+
+def document_entries(linked: Linked) -> Iterator[Entry]:
+    """Give the searchable entries of a document: its passages, numbered from 1."""
+    for number, passage in enumerate(linked.passages, 1):
+        yield Entry(
+            record=linked.id,
+            kind="document",
+            label=linked.label,
+            names=(linked.label,),
+            text=passage.text,
+            language=linked.article.language,
+            part=number,
+            start=passage.start,
+            end=passage.end,
+            sources=(linked.article.address,),
+        )
+
+
+def card(record: Record, labels: Mapping[str, str]) -> str:
+    """Tell a record in plain sentences: names, what it is, what is said of it."""
+    schema = load_schema()
+    kind = schema.classes[record.type].label
+    others = [name for name in record.names if name != record.label]
+    sentences = [f"{record.label} ({kind})."]
+    if others:
+        sentences.append(f"Also: {'; '.join(others)}.")
+    for key, values in record.fields.items():
+        told = _direct(key, [value.text for value in values], labels)
+        if told:
+            sentences.append(told)
+    rows = [row for row in record.statements if row.predicate not in _UNTOLD]
+    rows.sort(key=lambda row: _FIRST.index(row.predicate) if row.predicate in _FIRST else len(_FIRST))
+    sentences += _statements(rows, labels)
+    return "\n\n".join(sentences)
+
+
+def _hashtags(record: Record, labels: Mapping[str, str]) -> Iterator[str]:
+    for row in record.statements:
+        if row.predicate == "hasHashtag":
+            yield labels[row.value.text]
+
+
+def _direct(key: str, values: list[str], labels: Mapping[str, str]) -> str | None:
+    match key:
+        case "country":
+            place = labels.get(f"place/{values[0].lower()}")
+            return f"Country: {place}." if place else None
+        case "function" | "actorType" | "platformType":
+            declared = load_schema().properties[key]
+            assert declared.values_from is not None
+            concepts = load_schema().concepts(declared.values_from)
+            return f"{declared.label.capitalize()}: {', '.join(concepts[v].label for v in values)}."
+        case "broader" | "related" | "about" | "onPlatform":
+            return f"{key.capitalize()}: {', '.join(labels.get(v, v) for v in values)}."
+        case "assessment" | "disputedProperty" | "platformAsDescribed":
+            return f"{', '.join(values)}."
+        case _:
+            return None
+
+
+def _statements(rows: list[StatementRow], labels: Mapping[str, str]) -> Iterator[str]:
+    schema = load_schema()
+    told: dict[str, list[str]] = {}
+    for row in rows:
+        declared = schema.properties[row.predicate]
+        text = row.value.text
+        if declared.is_object:
+            told.setdefault(declared.label, []).append(labels.get(text, text))
+        elif any(range_.endswith("langString") for range_ in declared.ranges):
+            said_by = dict(row.qualifiers).get("saidBy")
+            told.setdefault(text, []).append(f"{said_by}: {text}" if said_by else text)
+        else:
+            as_of = dict(row.qualifiers).get("asOf")
+            told.setdefault(declared.label, []).append(f"{text} ({as_of})" if as_of else text)
+    labels_of_properties = {declared.label for declared in schema.properties.values()}
+    for label, values in told.items():
+        if label in labels_of_properties:
+            yield f"{label.capitalize()}: {', '.join(dict.fromkeys(values))}."
+        else:
+            yield values[0]
+
+
+def labels_of(records: Iterable[Record]) -> dict[str, str]:
+    """Give identifier to label."""
+    return {record.id: record.label for record in records}
+
+

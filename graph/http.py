@@ -1,0 +1,145 @@
+"""HTTP beside the UI: `/sparql` (SPARQL 1.1 Protocol, queries only) and `/health`.
+
+An error is a problem document (RFC 9457), never a 200 with half an answer.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Final
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from graph.errors import BadQuery, GraphError, NotBuilt, QueryLimit, UnknownName, WrongUse
+from graph.service import Service
+from graph.store import MAX_QUERY_CHARACTERS
+
+# What a client may ask for in `Accept`, and which of our formats that is.
+_ACCEPTED: Final[Mapping[str, str]] = {
+    "application/sparql-results+json": "json",
+    "application/json": "json",
+    "application/sparql-results+xml": "xml",
+    "application/xml": "xml",
+    "text/csv": "csv",
+    "text/tab-separated-values": "tsv",
+    "text/turtle": "turtle",
+    "application/n-triples": "ntriples",
+    "application/n-quads": "nquads",
+    "application/trig": "trig",
+    "application/rdf+xml": "rdfxml",
+    "application/ld+json": "jsonld",
+}
+_OPEN: Final = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Allow-Methods": "GET, POST, OPTIONS",
+    "Access-Control-Allow-Headers": "Accept, Content-Type",
+    "X-Content-Type-Options": "nosniff",
+}
+_STATUS: Final[Sequence[tuple[type[GraphError], int]]] = (
+    (BadQuery, 400),
+    (UnknownName, 404),
+    (WrongUse, 400),
+    (QueryLimit, 503),
+    (NotBuilt, 503),
+)
+# A form adds `query=` and percent signs: at most three characters for each of the query's.
+_MAX_BODY: Final = 4 * MAX_QUERY_CHARACTERS
+
+
+def routes(service: Service) -> list[Route]:
+    """Give the routes that stand beside the UI."""
+
+    async def sparql(request: Request) -> Response:
+        if request.method == "OPTIONS":
+            return Response(status_code=204, headers=_OPEN)
+        try:
+            query = await _query(request)
+            format_ = request.query_params.get("format") or _accepted(request.headers.get("accept", ""))
+            answer = await run_in_threadpool(service.sparql, query, format_=format_)
+        except GraphError as error:
+            return _problem(error)
+        snapshot = service.state().snapshot
+        headers = {**_OPEN, "X-Graph-Snapshot": snapshot}
+        return Response(answer.body, media_type=answer.media_type, headers=headers)
+
+    async def health(_request: Request) -> Response:
+        try:
+            return JSONResponse({"status": "ok", **asdict(service.state())})
+        except GraphError as error:
+            return _problem(error)
+
+    return [
+        Route("/sparql", sparql, methods=["GET", "POST", "OPTIONS"]),
+        Route("/health", health, methods=["GET"]),
+    ]
+
+
+async def _query(request: Request) -> str:
+    if request.method == "GET":
+        query = request.query_params.get("query")
+    else:
+        body = await _body(request)
+        kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+        if kind == "application/sparql-query":
+            query = body
+        elif kind == "application/x-www-form-urlencoded":
+            form = await request.form()
+            found = form.get("query")
+            query = found if isinstance(found, str) else None
+        else:
+            raise WrongUse(
+                "send the query as application/sparql-query or as the form field `query`"
+            )
+    if not query or not query.strip():
+        raise WrongUse("the parameter `query` is missing (add ?query=SELECT…)")
+    return query
+
+
+async def _body(request: Request) -> str:
+    """Read a body that is short enough to be a query; Starlette keeps it for `form`."""
+    declared = request.headers.get("content-length", "0")
+    if declared.isdigit() and int(declared) > _MAX_BODY:
+        raise BadQuery(f"longer than {MAX_QUERY_CHARACTERS:,} characters (ask for less at once)")
+    try:
+        return (await request.body()).decode("utf-8")
+    except UnicodeDecodeError:
+        raise BadQuery("the query is not UTF-8") from None
+
+
+def _accepted(accept: str) -> str | None:
+    """Choose the format that a client wants most; None where anything will do.
+
+    >>> _accepted("text/html;q=0.9, text/csv")
+    'csv'
+    """
+    wanted: list[tuple[float, int, str]] = []
+    for number, part in enumerate(accept.split(",")):
+        media_type, *parameters = (piece.strip() for piece in part.split(";"))
+        quality = 1.0
+        for parameter in parameters:
+            name, _, value = parameter.partition("=")
+            if name == "q":
+                try:
+                    quality = float(value)
+                except ValueError:
+                    quality = 0.0
+        if media_type in _ACCEPTED and quality > 0:
+            wanted.append((-quality, number, _ACCEPTED[media_type]))
+    return min(wanted)[2] if wanted else None
+
+
+def _problem(error: GraphError) -> Response:
+    status = next((code for class_, code in _STATUS if isinstance(error, class_)), 500)
+    body = {"type": "about:blank", "title": type(error).__name__, "status": status, "detail": str(error)}
+    return Response(
+        json.dumps(body, ensure_ascii=False),
+        status_code=status,
+        media_type="application/problem+json",
+        headers=_OPEN,
+    )
+

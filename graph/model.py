@@ -1,0 +1,265 @@
+"""What the outside sees: frozen rows, no RDF terms.
+
+A link is (identifier, label, kind). Dates are partial dates as written. Every answer carries the
+query that made it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from graph.search.index import Hit
+
+Standing = Literal[
+    "supported", "single source", "contested", "superseded", "unsourced", "proposed", "rejected"
+]
+"""How far a statement can be trusted, the same words on every page.
+
+supported: two or more sources of different publishers; single source: one; contested: it takes part
+in a dispute; superseded: a later value of a time-varying property is known; unsourced: no evidence;
+proposed: no curator has accepted it; rejected: a curator has refused it.
+"""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Link:
+    """An entity that can be opened."""
+
+    id: str
+    label: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A document as a source.
+
+    Attributes:
+        address: where it is; never to be linked to where `mirror` is true.
+        held: whether we hold its text, so that its page shows passages.
+    """
+
+    id: str
+    address: str
+    title: str
+    publisher: str | None
+    published: str | None
+    mirror: bool
+    held: bool
+
+    @property
+    def link(self) -> str | None:
+        """The address a visitor may follow; None for copies and for files."""
+        web = self.address.startswith(("http://", "https://"))
+        return self.address if web and not self.mirror else None
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """One piece of evidence.
+
+    Attributes:
+        attests: what the curators noted that the document says; None when they noted nothing.
+        covers: "field" when noted for this very statement, "record" when for the record as a whole.
+    """
+
+    document: Cited
+    attests: str | None
+    covers: str
+    refutes: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A statement with its evidence."""
+
+    iri: str
+    subject: str
+    predicate: str
+    property: str  # the predicate's label
+    value: str
+    link: Link | None  # the entity that the value is; None for literals
+    standing: Standing
+    evidence: tuple[Proof, ...]
+    disputes: tuple[Link, ...]
+    rank: str
+    review: str
+    recorded: str
+    as_of: str | None = None
+    valid_from: str | None = None
+    valid_until: str | None = None
+    approximate: bool = False
+    scope: str | None = None
+    said_by: str | None = None
+    said_by_link: Link | None = None
+    at_body: Link | None = None
+    order: int | None = None
+    review_note: str | None = None
+    note: str | None = None
+    wording: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """One line of a record that needs no evidence: a property's label and its values."""
+
+    property: str
+    label: str
+    values: tuple[str, ...]
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """What another record says of this one."""
+
+    property: str
+    label: str
+    subject: Link
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A passage that mentions an entity."""
+
+    document: Link
+    passage: int
+    text: str
+    published: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class DisputePage:
+    """A disagreement with every side of it."""
+
+    id: str
+    label: str
+    property: str | None
+    kind: str | None
+    assessment: str | None
+    about: tuple[Link, ...]
+    sides: tuple[Statement, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RecordPage:
+    """Everything the graph says of one entity.
+
+    Attributes:
+        statements: in the order of the ontology's sections: what, who, where, when, figures, words.
+        related: entities that share most with this one, the closest first.
+        missing: labels of properties that are usual for the class and of which no source says anything.
+        query: SPARQL that gives the statements with their sources.
+    """
+
+    id: str
+    kind: str
+    type: str
+    type_label: str
+    label: str
+    names: tuple[str, ...]
+    labels: Mapping[str, str]  # language to label
+    fields: tuple[Named, ...]
+    statements: tuple[Statement, ...]
+    incoming: tuple[Incoming, ...]
+    disputes: tuple[DisputePage, ...]
+    mentions: tuple[Place, ...]
+    related: tuple[Link, ...]
+    missing: tuple[str, ...]
+    query: str
+
+    def of(self, *predicates: str) -> tuple[Statement, ...]:
+        """Give the statements of some properties, in order, rejected ones left out."""
+        return tuple(
+            s for s in self.statements if s.predicate in predicates and s.standing != "rejected"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One passage of a document, offsets in code points of the document's text."""
+
+    number: int
+    start: int
+    end: int
+    text: str
+    mentions: tuple[MentionIn, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MentionIn:
+    """A mention, offsets from the start of its passage."""
+
+    start: int
+    end: int
+    entity: Link
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentPage:
+    """A document: what is known of it, its passages where we hold them, what it is evidence for."""
+
+    cited: Cited
+    authors: tuple[str, ...]
+    language: str | None
+    retrieved: str | None
+    sha256: str | None
+    passages: tuple[Passage, ...]
+    mentions: tuple[tuple[Link, int], ...]  # entity, how many times; the most frequent first
+    supports: tuple[Statement, ...]
+    query: str
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignRow:
+    """A campaign as the list shows it; facet values as labels."""
+
+    id: str
+    label: str
+    kind: str
+    countries: tuple[str, ...]
+    leaders: tuple[Link, ...]
+    platforms: tuple[str, ...]
+    functions: tuple[str, ...]
+    hashtags: tuple[str, ...]
+    start: str | None  # None: no source gives a date
+    year: str | None
+    disputed: bool
+    sources: int
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    """A value one can choose, and how many results one gets with it beside the other facets."""
+
+    value: str
+    count: int
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignList:
+    """The campaigns that fit, and what else one could choose."""
+
+    campaigns: tuple[CampaignRow, ...]
+    facets: Mapping[str, tuple[FacetValue, ...]]
+    total: int
+    query: str
+
+
+@dataclass(frozen=True, slots=True)
+class SearchAnswer:
+    """What a search found.
+
+    Attributes:
+        kinds: kind to number of hits among the first thousand, before the filter by kind.
+    """
+
+    query: str
+    took_ms: float
+    hits: tuple[Hit, ...]
+    kinds: Mapping[str, int]
+    snapshot: str

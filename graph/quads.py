@@ -1,0 +1,291 @@
+"""Records into quads: each file its own graph, the cited documents one, the best statements one.
+
+No triple stands in two graphs. Queries see the union of all graphs, and pyoxigraph's union counts
+a triple once for each graph that holds it (0.5.13: three graphs, three rows), so a repeat would
+make every COUNT wrong. `tests/graph/test_build.py` holds this over the whole of `data/`.
+
+Lines are N-Quads, so that the same records give the same bytes and the store loads them in bulk.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from graph import dates, ids
+from graph.records import STANDARD_LINKS, Record, Source, StatementRow, Value
+from ontology import terms
+from ontology.schema import Schema, load_schema
+
+RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+RDFS: Final = "http://www.w3.org/2000/01/rdf-schema#"
+SKOS: Final = "http://www.w3.org/2004/02/skos/core#"
+OWL: Final = "http://www.w3.org/2002/07/owl#"
+DCT: Final = "http://purl.org/dc/terms/"
+XSD: Final = "http://www.w3.org/2001/XMLSchema#"
+
+BEST: Final = ids.GRAPH + "best"
+SOURCES: Final = ids.GRAPH + "sources"
+
+_STANDARD: Final = {
+    "label": RDFS + "label",
+    "altLabel": SKOS + "altLabel",
+    "broader": SKOS + "broader",
+    "related": SKOS + "related",
+    "exactMatch": SKOS + "exactMatch",
+    "isReplacedBy": DCT + "isReplacedBy",
+}
+_ESCAPES: Final = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"})
+
+
+def iri(text: str) -> str:
+    """Write an IRI as N-Quads wants it; characters that an IRI may not hold are percent-encoded.
+
+    >>> iri("https://example.org/a b")
+    '<https://example.org/a%20b>'
+    """
+    bad = [c for c in set(text) if c in '<>"{}|^`\\' or c <= " "]
+    for character in bad:
+        text = text.replace(character, f"%{ord(character):02X}")
+    return f"<{text}>"
+
+
+def literal(text: str, *, datatype: str | None = None, language: str | None = None) -> str:
+    """Write a literal as N-Quads wants it.
+
+    >>> literal('say "no"', language="en")
+    '"say \\\\"no\\\\""@en'
+    """
+    quoted = f'"{text.translate(_ESCAPES)}"'
+    if language:
+        return f"{quoted}@{language}"
+    return f"{quoted}^^<{datatype}>" if datatype else quoted
+
+
+def partial_date(text: str) -> str:
+    """Write a partial date with the XML Schema type that is as exact as it is."""
+    return literal(text, datatype=XSD + dates.datatype(text))
+
+
+def graph_of(identifier: str) -> str:
+    """Give the IRI of the graph that holds what the file of an entity says."""
+    return ids.GRAPH + identifier
+
+
+class Writer:
+    """Collects the lines of one graph."""
+
+    def __init__(self, graph: str) -> None:
+        self._end = f" {iri(graph)} ."
+        self.lines: list[str] = []
+
+    def add(self, subject: str, predicate: str, term: str) -> None:
+        """Add one triple; the subject and predicate are IRIs, the term is written already."""
+        self.lines.append(f"{iri(subject)} {iri(predicate)} {term}{self._end}")
+
+
+class Assembly:
+    """Turns records into quads.
+
+    A statement that two files make alike is one node: the first file (by identifier) holds it, the
+    other adds its evidence.
+    """
+
+    def __init__(self) -> None:
+        self.schema: Schema = load_schema()
+        self._owner: dict[str, str] = {}
+        self._evidence: set[str] = set()
+        self._best: dict[tuple[str, str], list[tuple[StatementRow, str]]] = defaultdict(list)
+        self._documents: dict[str, list[Source]] = defaultdict(list)
+        self._types: list[tuple[str, str]] = []
+
+    def record(self, record: Record) -> list[str]:
+        """Give the quads of one record's own graph."""
+        out = Writer(graph_of(record.id))
+        subject = ids.entity(record.id)
+        out.add(subject, RDF + "type", iri(terms.DD + record.type))
+        self._types.append((subject, record.type))
+        for key, values in record.fields.items():
+            self._field(out, record, key, values)
+        for row in record.statements:
+            self._statement(out, record, row)
+        for source in record.sources.values():
+            self._documents[source.document].append(source)
+        return list(dict.fromkeys(out.lines))
+
+    def shared(self) -> Iterator[list[str]]:
+        """Give the graphs that stand on all records: the cited documents, the best statements."""
+        yield self._source_graph()
+        yield self._best_graph()
+
+    # ---- one record
+
+    def _field(self, out: Writer, record: Record, key: str, values: tuple[Value, ...]) -> None:
+        subject = ids.entity(record.id)
+        for number, value in enumerate(values):
+            if key == "label":
+                if number == 0:
+                    out.add(subject, RDFS + "label", literal(value.text, language=value.language or "en"))
+                if record.type == "Concept":
+                    out.add(
+                        subject, SKOS + "prefLabel", literal(value.text, language=value.language or "en")
+                    )
+                elif number:
+                    out.add(subject, SKOS + "altLabel", literal(value.text, language=value.language or "en"))
+            elif key == "altLabel":
+                out.add(subject, SKOS + "altLabel", literal(value.text, language=value.language or "en"))
+            elif key in STANDARD_LINKS:
+                target = value.text if "://" in value.text else ids.entity(value.text)
+                out.add(subject, _STANDARD[key], iri(target))
+            else:
+                out.add(subject, terms.DD + key, self.term(key, value))
+        if key == "isReplacedBy":
+            out.add(subject, OWL + "deprecated", literal("true", datatype=XSD + "boolean"))
+
+    def term(self, name: str, value: Value) -> str:
+        """Write a value as its property's range asks."""
+        declared = self.schema.properties[name]
+        text = value.text
+        if declared.values_from:
+            return iri(self.schema.concepts(declared.values_from)[text].iri)
+        if declared.is_object:
+            return iri(ids.entity(text))
+        ranges = {range_.rsplit("#", 1)[-1].rsplit("/", 1)[-1] for range_ in declared.ranges}
+        if "PartialDate" in ranges:
+            return partial_date(text)
+        for simple in ("date", "integer", "decimal", "boolean", "anyURI"):
+            if simple in ranges:
+                return literal(text, datatype=XSD + simple)
+        if "langString" in ranges:
+            return literal(text, language=value.language or "en")
+        return literal(text)
+
+    def statement_iri(self, row: StatementRow) -> str:
+        """Name a statement by what it says: subject, predicate, object and sorted qualifiers."""
+        qualifiers = [f"{name}={text}" for name, text in sorted(row.qualifiers)]
+        return ids.STATEMENT + ids.digest(
+            row.subject, row.predicate, self.term(row.predicate, row.value), *qualifiers
+        )
+
+    def _statement(self, out: Writer, record: Record, row: StatementRow) -> None:
+        node = self.statement_iri(row)
+        owner = self._owner.setdefault(node, record.id)
+        if owner == record.id:
+            self._said(out, record, row, node)
+            self._best[(row.subject, row.predicate)].append((row, node))
+        if record.kind == "dispute":
+            out.add(ids.entity(record.id), terms.CONCERNS, iri(node))
+        for evidence in row.evidence:
+            document = record.sources[evidence.source].document
+            name = ids.EVIDENCE + ids.digest(node, document, evidence.attests or "")
+            if name in self._evidence:
+                continue
+            self._evidence.add(name)
+            out.add(name, RDF + "type", iri(terms.EVIDENCE))
+            out.add(name, terms.REFUTES if evidence.refutes else terms.SUPPORTS, iri(node))
+            out.add(name, terms.IN_DOCUMENT, iri(ids.entity(document)))
+            if evidence.attests:
+                out.add(name, terms.ATTESTS, literal(evidence.attests))
+            out.add(name, terms.COVERS, literal(evidence.covers or "field"))
+
+    def _said(self, out: Writer, record: Record, row: StatementRow, node: str) -> None:
+        out.add(node, RDF + "type", iri(terms.STATEMENT))
+        out.add(node, RDF + "subject", iri(ids.entity(row.subject)))
+        out.add(node, RDF + "predicate", iri(terms.DD + row.predicate))
+        out.add(node, RDF + "object", self.term(row.predicate, row.value))
+        out.add(node, terms.IN_RECORD, iri(ids.entity(record.id)))
+        out.add(node, terms.RANK, iri(f"{ids.VOCAB}rank/{row.rank}"))
+        out.add(node, terms.REVIEW, iri(f"{ids.VOCAB}review/{row.review}"))
+        out.add(node, terms.RECORDED, literal(row.recorded, datatype=XSD + "date"))
+        for name, text in row.qualifiers:
+            out.add(node, terms.DD + name, self.term(name, Value(text, None, row.line)))
+        for name, said in (
+            (terms.REVIEW_NOTE, row.review_note),
+            (terms.CURATOR_NOTE, row.note),
+            (terms.WORDING, row.wording),
+        ):
+            if said:
+                out.add(node, name, literal(said, language="en"))
+        earliest, latest = self._span(row)
+        if earliest:
+            out.add(node, terms.EARLIEST, literal(earliest, datatype=XSD + "date"))
+        if latest:
+            out.add(node, terms.LATEST, literal(latest, datatype=XSD + "date"))
+
+    def _span(self, row: StatementRow) -> tuple[str | None, str | None]:
+        """The days between which a statement's date, or the time it holds, must lie."""
+        ranges = self.schema.properties[row.predicate].ranges
+        if any(range_.endswith("PartialDate") for range_ in ranges):
+            first, last = dates.span(row.value.text)
+            return first.isoformat(), last.isoformat()
+        said = dict(row.qualifiers)
+        if "asOf" in said:
+            first, last = dates.span(said["asOf"])
+            return first.isoformat(), last.isoformat()
+        first_day = dates.span(said["validFrom"])[0].isoformat() if "validFrom" in said else None
+        last_day = dates.span(said["validUntil"])[1].isoformat() if "validUntil" in said else None
+        return first_day, last_day
+
+    # ---- all records
+
+    def _source_graph(self) -> list[str]:
+        """Describe each cited document once; where records differ in its title, all titles stand."""
+        out = Writer(SOURCES)
+        for identifier in sorted(self._documents):
+            cited = self._documents[identifier]
+            subject = ids.entity(identifier)
+            out.add(subject, RDF + "type", iri(terms.DOCUMENT))
+            out.add(subject, terms.ADDRESS, literal(cited[0].url))
+            titles = sorted({source.title for source in cited if source.title})
+            label = titles[0] if titles else cited[0].url
+            out.add(subject, RDFS + "label", literal(label, language=cited[0].language or "en"))
+            for title in titles:
+                out.add(subject, terms.TITLE, literal(title))
+            for publisher in sorted({source.publisher for source in cited if source.publisher}):
+                out.add(subject, terms.PUBLISHER, literal(publisher))
+            for date in sorted({source.date for source in cited if source.date}):
+                out.add(subject, terms.PUBLISHED, partial_date(date))
+            if any(source.mirror for source in cited):
+                out.add(subject, terms.MIRROR, literal("true", datatype=XSD + "boolean"))
+            for sha256 in sorted({source.sha256 for source in cited if source.sha256}):
+                out.add(subject, terms.SHA256, literal(sha256))
+        return out.lines
+
+    def _best_graph(self) -> list[str]:
+        """Derive the plain triples: for each subject and predicate the best of what is accepted."""
+        out = Writer(BEST)
+        for (subject, predicate), said in sorted(self._best.items()):
+            for row in best(
+                (row for row, _ in said), time_varying=self.schema.properties[predicate].time_varying
+            ):
+                entity = ids.entity(subject)
+                out.add(entity, terms.DD + predicate, self.term(predicate, row.value))
+                if predicate == "start":
+                    year = literal(row.value.text[:4], datatype=XSD + "integer")
+                    out.add(entity, terms.START_YEAR, year)
+        for subject, name in self._types:
+            for ancestor in self.schema.ancestors(name):
+                if ancestor.startswith(terms.DD):
+                    out.add(subject, RDF + "type", iri(ancestor))
+        return list(dict.fromkeys(out.lines))
+
+
+def best(rows: Iterable[StatementRow], *, time_varying: bool) -> list[StatementRow]:
+    """Choose which statements of one subject and predicate stand as plain triples.
+
+    Accepted ones only; preferred if there are any, else normal, never deprecated. Of a time-varying
+    property only the latest date stands (all values of that date: a dispute stays visible); undated
+    values stand only where nothing is dated.
+    """
+    accepted = [row for row in rows if row.review == "accepted" and row.rank != "deprecated"]
+    preferred = [row for row in accepted if row.rank == "preferred"]
+    chosen = preferred or accepted
+    if time_varying:
+        dated = [(dates.span(dict(row.qualifiers)["asOf"])[1], row) for row in chosen if "asOf" in dict(row.qualifiers)]
+        if dated:
+            newest = max(day for day, _ in dated)
+            chosen = [row for day, row in dated if day == newest]
+    return chosen
+
+

@@ -1,0 +1,66 @@
+"""Search over cards and passages: cut texts, encode them, index them, ask."""
+
+from graph.search.cache import VectorCache, encode_cached
+from graph.search.encode import (
+    Compiled,
+    Encoder,
+    Matrix,
+    Reference,
+    Vector,
+    compile_model,
+    open_encoder,
+)
+from graph.search.errors import (
+    IndexMismatchError,
+    IndexMissingError,
+    ModelMismatchError,
+    NotCompiledError,
+    SearchError,
+)
+from graph.search.index import (
+    FLOOR,
+    FLOOR_UNKNOWN,
+    KIND_ORDER,
+    MARK_END,
+    MARK_START,
+    Entry,
+    Fusion,
+    Hit,
+    Index,
+    Mode,
+    build_index,
+    replace_records,
+)
+from graph.search.passages import Passage, cut, sentences
+
+__all__ = [
+    "FLOOR",
+    "FLOOR_UNKNOWN",
+    "KIND_ORDER",
+    "MARK_END",
+    "MARK_START",
+    "Compiled",
+    "Encoder",
+    "Entry",
+    "Fusion",
+    "Hit",
+    "Index",
+    "IndexMismatchError",
+    "IndexMissingError",
+    "Matrix",
+    "Mode",
+    "ModelMismatchError",
+    "NotCompiledError",
+    "Passage",
+    "Reference",
+    "SearchError",
+    "Vector",
+    "VectorCache",
+    "build_index",
+    "compile_model",
+    "cut",
+    "encode_cached",
+    "open_encoder",
+    "replace_records",
+    "sentences",
+]

@@ -1,0 +1,671 @@
+"""Search texts by their words and their meaning, and say why each was found.
+
+An index is a folder with two files: `index.sqlite` (the entries, their names, an FTS5 table over
+both) and `vectors.npy` (row i belongs to entry i). It is written once and read by many; a change
+makes a new folder (`replace_records`). Search is exact: every entry is compared with the query.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import queue
+import sqlite3
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Literal, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from graph.search.cache import encode_cached
+from graph.search.encode import Encoder, Matrix
+from graph.search.errors import IndexMismatchError, IndexMissingError
+from graph.search.words import Query, Word, key, search_forms, storable, understand
+
+Mode: TypeAlias = Literal["hybrid", "lexical", "dense"]
+Fusion: TypeAlias = Literal["cc", "rrf"]
+_Numbers: TypeAlias = NDArray[np.float64]
+_Row: TypeAlias = tuple[int, str, str, str, str, str, str | None, int, int | None, int | None, str]
+
+MARK_START: Final = "\x02"
+MARK_END: Final = "\x03"
+
+# An entry that shares no word with the query needs this cosine: FLOOR where the index knows all the
+# words of the query, FLOOR_UNKNOWN where it knows none, in between for a part of them. The best
+# cosine among 3,421 texts of digital diplomacy in many languages was .25-.49 for 64 strings of
+# random letters (median .35, nine in ten below .43), .50-.80 for ten English questions and .44-.83
+# for eleven of twelve in other languages (the twelfth, Chinese, MiniLM cannot read): so these
+# values drop most gibberish, not all, and no question that has an answer.
+FLOOR: Final = 0.2
+FLOOR_UNKNOWN: Final = 0.4
+
+# Of several records with the name that was asked for, the kind that a reader most likely means.
+KIND_ORDER: Final = (
+    "campaign",
+    "actor",
+    "concept",
+    "work",
+    "event",
+    "platform",
+    "hashtag",
+    "place",
+    "document",
+    "dispute",
+)
+
+# Reciprocal rank fusion over the first 100 of each leg, k as published (Cormack, Clarke and
+# Büttcher, SIGIR 2009). Kept to compare with: on the sets of the reference it is not better than
+# the convex combination in English (nDCG@10 .48 to .50) and far behind it across languages.
+_RRF_K: Final = 60
+_RRF_POOL: Final = 100
+
+_FORMAT: Final = "1"
+_DATABASE: Final = "index.sqlite"
+_VECTORS: Final = "vectors.npy"
+_SNIPPET_WORDS: Final = 40
+_SNIPPET_CHARACTERS: Final = 400  # for scripts without spaces, where a run of text is one word
+
+_SCHEMA: Final = """
+CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE entry (
+    id INTEGER PRIMARY KEY,
+    record TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    label TEXT NOT NULL,
+    names TEXT NOT NULL,
+    text TEXT NOT NULL,
+    language TEXT,
+    part INTEGER NOT NULL,
+    start INTEGER,
+    stop INTEGER,
+    sources TEXT NOT NULL
+);
+CREATE TABLE name (
+    key TEXT NOT NULL,
+    record TEXT NOT NULL,
+    is_alias INTEGER NOT NULL,
+    PRIMARY KEY (key, record)
+) WITHOUT ROWID;
+CREATE VIRTUAL TABLE words USING fts5(
+    names, label, text,
+    content='entry', content_rowid='id',
+    tokenize='porter unicode61 remove_diacritics 2'
+);
+"""
+# A word in a name says most, then one in the label; the label is among the names as well.
+_BM25: Final = "bm25(words, 4.0, 2.0, 1.0)"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One searchable text: a record's card, a part of a long one, or a passage of a document."""
+
+    record: str  # "campaign/yogaday"; a passage has its document's, "document/ab12…"
+    kind: str
+    label: str
+    names: tuple[str, ...]  # all of them: the label, aliases, hashtags, acronyms
+    text: str
+    language: str | None  # None: not known
+    part: int  # 0 is the head of a card, 1 and on are passages
+    start: int | None  # offsets of a passage in the document's stored text, in code points
+    end: int | None
+    sources: tuple[str, ...]  # addresses to show with a hit
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A record that was found, by its best entry."""
+
+    record: str
+    kind: str
+    label: str
+    score: float  # fused, 0 to 1; 1 for a record whose name is the whole query
+    lexical: float  # BM25 over the best of this query, 0 to 1; 0 where no word matched
+    dense: float  # the cosine between the least (0) and the best (1) of this query
+    cosine: float  # the cosine itself; 0 in lexical mode, which computes none
+    snippet: str  # about 40 words, the matched ones between \x02 and \x03
+    matched: tuple[str, ...]  # words of the query, as typed, that the entry has
+    part: int
+    start: int | None
+    end: int | None
+    sources: tuple[str, ...]
+    coverage: float  # weight of the lexical leg, 0 to 1
+
+
+def build_index(
+    folder: Path,
+    entries: Iterable[Entry],
+    *,
+    encoder: Encoder,
+    cache: Path | None,
+    snapshot: str,
+    on_progress: Callable[[int, int], None] | None = None,
+) -> None:
+    """Write the index of entries into a folder; the same entries always rank the same.
+
+    Other files of the folder stay. A killed build leaves no index rather than half of one, so
+    build into a new folder while readers use the old.
+
+    Args:
+        folder: made if need be.
+        entries: in any order.
+        encoder: gives the vectors; a query must later use the same model.
+        cache: file of vectors kept between builds; None keeps nothing.
+        snapshot: name of the data that this is the index of, to be shown with results.
+        on_progress: called with (entries encoded, all entries).
+    """
+    given = list(entries)
+    vectors = encode_cached(encoder, cache, [_meaning(entry) for entry in given], on_progress)
+    _write(
+        folder,
+        rows=(_row(number, entry) for number, entry in enumerate(given)),
+        names=_names(given),
+        vectors=vectors,
+        meta=_meta(encoder, snapshot),
+    )
+
+
+def replace_records(
+    folder: Path,
+    into: Path,
+    *,
+    records: Collection[str],
+    entries: Iterable[Entry],
+    encoder: Encoder,
+    cache: Path | None,
+    snapshot: str,
+    on_progress: Callable[[int, int], None] | None = None,
+) -> None:
+    """Write a new index in which some records have other entries than in an old one.
+
+    The new index answers as one built from all entries anew. The old folder is only read.
+
+    Args:
+        folder: the old index.
+        into: another folder.
+        records: those whose entries are dropped: changed, removed or (not in the old one) added.
+        entries: the new entries of these records; a record without any is removed.
+        encoder: of the same model as the old index.
+        cache: as for `build_index`.
+        snapshot: as for `build_index`.
+        on_progress: called with (new entries encoded, all new entries).
+
+    Raises:
+        ValueError: an entry's record is not among `records`, or `into` is `folder`.
+        IndexMissingError: there is no old index.
+        IndexMismatchError: the old index was built by another model.
+    """
+    if into.resolve() == folder.resolve():
+        raise ValueError(f"{folder} is being read; give another folder for the new index")
+    given = list(entries)
+    replaced = set(records)
+    for entry in given:
+        if entry.record not in replaced:
+            raise ValueError(f"entry of {entry.record}, which is not among the records to replace")
+    connection, old_vectors = _open(folder, encoder)
+    with contextlib.closing(connection):
+        kept = [
+            number
+            for number, record in connection.execute("SELECT id, record FROM entry ORDER BY id")
+            if record not in replaced
+        ]
+        new_vectors = encode_cached(
+            encoder, cache, [_meaning(entry) for entry in given], on_progress
+        )
+
+        def rows() -> Iterator[_Row]:
+            old = connection.execute("SELECT * FROM entry ORDER BY id")
+            for number, row in enumerate(row for row in old if row[1] not in replaced):
+                yield (number, *row[1:])
+            for number, entry in enumerate(given, start=len(kept)):
+                yield _row(number, entry)
+
+        names = {
+            (name, record): is_alias
+            for name, record, is_alias in connection.execute("SELECT * FROM name")
+            if record not in replaced
+        }
+        _write(
+            into,
+            rows=rows(),
+            names=names | _names(given),
+            vectors=np.concatenate([old_vectors[kept], new_vectors]),
+            meta=_meta(encoder, snapshot),
+        )
+
+
+class Index:
+    """An index opened for search; safe for use by several threads at once.
+
+    Args:
+        folder: what `build_index` or `replace_records` wrote.
+        encoder: of the same model as the index.
+
+    Raises:
+        IndexMissingError: the folder holds no complete index.
+        IndexMismatchError: the index was built by another model or format.
+    """
+
+    def __init__(self, folder: Path, encoder: Encoder) -> None:
+        self._folder, self._encoder = folder, encoder
+        connection, self._vectors = _open(folder, encoder)
+        self._idle: queue.SimpleQueue[sqlite3.Connection] = queue.SimpleQueue()
+        self._idle.put(connection)
+        self._snapshot = _read_meta(connection)["snapshot"]
+        rows = connection.execute("SELECT id, record, kind FROM entry ORDER BY record, part, id")
+        order: list[int] = []
+        records: list[str] = []
+        kinds: list[str] = []
+        starts: list[int] = []
+        for place, (number, record, kind) in enumerate(rows):
+            order.append(number)
+            if not records or records[-1] != record:
+                records.append(record)
+                kinds.append(kind)
+                starts.append(place)
+        # Entries are held by record, part: equal scores then come in the order of the records'
+        # identifiers, however the entries were given.
+        self._order = np.array(order, np.int64)
+        self._place = np.empty_like(self._order)
+        self._place[self._order] = np.arange(len(order))
+        self._starts = np.array(starts, np.int64)
+        self._records, self._kinds = records, np.array(kinds, dtype=str)
+        self._number_of = {record: number for number, record in enumerate(records)}
+
+    @property
+    def snapshot(self) -> str:
+        """Name of the data that this is the index of."""
+        return self._snapshot
+
+    def __len__(self) -> int:
+        """Count the entries."""
+        return len(self._order)
+
+    def close(self) -> None:
+        """Close the files; searches that run in other threads finish first or fail."""
+        while not self._idle.empty():
+            self._idle.get().close()
+
+    def search(
+        self,
+        query: str,
+        *,
+        limit: int = 10,
+        kinds: Collection[str] | None = None,
+        mode: Mode = "hybrid",
+        within: Collection[str] | None = None,
+        fusion: Fusion = "cc",
+        floor: float | None = None,
+    ) -> list[Hit]:
+        """Find records by the words and the meaning of a query, best first.
+
+        The score of an entry is w * lexical + (1 - w) * dense, where w is half the share of the
+        query's content words that occur anywhere in the index: a question in a language that the
+        index has no words of is left to the vectors. A record counts by its best entry. Equal
+        scores come in the order of the identifiers.
+
+        A record one of whose names is the whole query, however spelt (#YogaDay, yoga day), comes
+        first with score 1, except in dense mode. Of several: those whose label it is, then by
+        `KIND_ORDER`.
+
+        An entry that shares no word with the query is found only with a cosine of `FLOOR` and
+        more, up to `FLOOR_UNKNOWN` where the index has none of the query's words; a query without
+        letter or figure finds nothing. Cosines are rounded to six decimals.
+
+        Args:
+            query: any text; what is syntax elsewhere is text here, except that "two words" in
+                quotation marks count also as a phrase. Read up to 1,000 characters.
+            limit: how many records at most.
+            kinds: only records of these; None for all.
+            mode: "lexical" uses the words only (w = 1), "dense" the vectors only (w = 0).
+            within: only these records; None for all.
+            fusion: "cc" as above; "rrf" adds reciprocal ranks in hybrid mode instead, scaled so
+                that first in both is 1.
+            floor: another least cosine; -1 ranks every entry, as an evaluation needs it.
+        """
+        asked = understand(query)
+        if limit < 1 or not asked.words or not self._records:
+            return []
+        allowed = self._allowed(kinds, within)
+        with self._connection() as connection:
+            words, lexical = self._by_words(connection, asked)
+            cosine = self._by_meaning(asked) if mode != "lexical" else np.zeros(len(self))
+            dense = _spread(cosine) if mode != "lexical" else cosine
+            share = sum(1 for word in words if word) / len(words)
+            if floor is None:
+                floor = FLOOR_UNKNOWN - share * (FLOOR_UNKNOWN - FLOOR)
+            found_by_word, found_by_meaning = lexical > 0, cosine >= floor
+            if mode == "lexical":
+                weight, scores, found = 1.0, lexical, found_by_word
+            elif mode == "dense":
+                weight, scores, found = 0.0, dense, found_by_meaning
+            else:
+                found = found_by_word | found_by_meaning
+                weight = 0.5 * share
+                scores = weight * lexical + (1 - weight) * dense
+            entry_allowed = np.repeat(allowed, np.diff([*self._starts, len(self)]))
+            found &= entry_allowed
+            if mode == "hybrid" and fusion == "rrf":
+                weight = 0.5
+                pool = max(_RRF_POOL, 5 * limit)
+                scores = _reciprocal(np.where(entry_allowed, lexical, 0), pool=pool)
+                scores += _reciprocal(
+                    np.where(entry_allowed & found_by_meaning, cosine + 1, 0), pool=pool
+                )
+                scores *= (_RRF_K + 1) / 2
+                found &= scores > 0
+            named = [] if mode == "dense" else self._named(connection, asked, scores, allowed)
+            best = np.maximum.reduceat(np.where(found, scores, -1.0), self._starts)
+            ranked = np.argsort(-best, kind="stable")[: limit + len(named)]
+            chosen = named + [
+                int(record) for record in ranked if best[record] >= 0 and record not in named
+            ]
+            hits = []
+            for record in chosen[:limit]:
+                place = self._best_entry(record, scores)
+                hits.append(
+                    self._hit(
+                        connection,
+                        int(self._order[place]),
+                        words=[word for word in words if word],
+                        score=1.0 if record in named else _within_one(scores[place]),
+                        lexical=_within_one(lexical[place]),
+                        dense=_within_one(dense[place]),
+                        cosine=float(cosine[place]),
+                        coverage=weight,
+                    )
+                )
+        return hits
+
+    @contextlib.contextmanager
+    def _connection(self) -> Iterator[sqlite3.Connection]:
+        # Borrowed, not one for each thread: Streamlit makes a thread for each rerun.
+        try:
+            connection = self._idle.get_nowait()
+        except queue.Empty:
+            connection = _connect(self._folder)
+        try:
+            yield connection
+        finally:
+            self._idle.put(connection)
+
+    def _allowed(
+        self, kinds: Collection[str] | None, within: Collection[str] | None
+    ) -> NDArray[np.bool_]:
+        allowed = np.ones(len(self._records), np.bool_)
+        if kinds is not None:
+            allowed &= np.isin(self._kinds, list(kinds))
+        if within is not None:
+            inside = np.zeros_like(allowed)
+            inside[[self._number_of[r] for r in within if r in self._number_of]] = True
+            allowed &= inside
+        return allowed
+
+    def _by_words(
+        self, connection: sqlite3.Connection, asked: Query
+    ) -> tuple[list[Word | None], _Numbers]:
+        """Give the query's words (None for one that occurs nowhere) and each entry's BM25.
+
+        A word occurs where FTS5 finds it, which is what looking up its stem in fts5vocab says; but
+        the stemmer cannot be called from here. Where none occurs, the last is read as a prefix.
+        """
+        scores = np.zeros(len(self))
+        occurring = [word if _occurs(connection, word.match()) else None for word in asked.words]
+        match = asked.match()
+        if not any(occurring):
+            match = f'"{asked.prefix}"*'
+            if not asked.prefix or not _occurs(connection, match):
+                return occurring, scores
+            occurring[-1] = Word(asked.prefix, (asked.prefix,), is_prefix=True)
+        found = connection.execute(
+            f"SELECT rowid, -{_BM25} FROM words WHERE words MATCH ?",  # noqa: S608 - constants
+            (match,),
+        ).fetchall()
+        numbers, values = zip(*found, strict=True)
+        # The least is 0 unless each entry has a word, and 1e-6 is FTS5's own floor of a word that
+        # most entries have: so dividing by the best is the min-max scale.
+        scores[self._place[list(numbers)]] = np.array(values) / max(values)
+        return occurring, scores
+
+    def _by_meaning(self, asked: Query) -> _Numbers:
+        query = self._encoder.encode([asked.text])[0]
+        # Two runs of the same product differ by up to 1e-7 with the number of rows.
+        cosine: _Numbers = np.round((self._vectors @ query).astype(np.float64), 6)
+        return cosine[self._order]
+
+    def _named(
+        self,
+        connection: sqlite3.Connection,
+        asked: Query,
+        scores: _Numbers,
+        allowed: NDArray[np.bool_],
+    ) -> list[int]:
+        """List the records whose name is the whole query, best first."""
+        ranked: list[tuple[int, int, float, int]] = []
+        for record, is_alias in connection.execute(
+            "SELECT record, is_alias FROM name WHERE key = ?", (asked.key,)
+        ):
+            number = self._number_of[record]
+            if allowed[number]:
+                kind = str(self._kinds[number])
+                likely = KIND_ORDER.index(kind) if kind in KIND_ORDER else len(KIND_ORDER)
+                best = float(scores[self._best_entry(number, scores)])
+                ranked.append((is_alias, likely, -best, number))
+        return [number for *_, number in sorted(ranked)]
+
+    def _best_entry(self, record: int, scores: _Numbers) -> int:
+        start = self._starts[record]
+        end = self._starts[record + 1] if record + 1 < len(self._starts) else len(self)
+        return int(start + np.argmax(scores[start:end]))
+
+    def _hit(
+        self,
+        connection: sqlite3.Connection,
+        number: int,
+        *,
+        words: Sequence[Word],
+        score: float,
+        lexical: float,
+        dense: float,
+        cosine: float,
+        coverage: float,
+    ) -> Hit:
+        record, kind, label, text, part, start, end, sources = connection.execute(
+            "SELECT record, kind, label, text, part, start, stop, sources FROM entry WHERE id = ?",
+            (number,),
+        ).fetchone()
+        matched = [word for word in words if lexical and _occurs(connection, word.match(), number)]
+        if matched:
+            (snippet,) = connection.execute(
+                f"SELECT snippet(words, 2, ?, ?, '…', {_SNIPPET_WORDS}) FROM words"  # noqa: S608
+                " WHERE words MATCH ? AND rowid = ?",
+                (MARK_START, MARK_END, " OR ".join(word.match() for word in matched), number),
+            ).fetchone()
+        else:
+            beginning = text.split(maxsplit=_SNIPPET_WORDS)
+            snippet = " ".join(beginning[:_SNIPPET_WORDS])
+            snippet += "…" if len(beginning) > _SNIPPET_WORDS else ""
+        return Hit(
+            record=record,
+            kind=kind,
+            label=label,
+            score=score,
+            lexical=lexical,
+            dense=dense,
+            cosine=cosine,
+            snippet=_short(snippet),
+            matched=tuple(word.shown for word in matched),
+            part=part,
+            start=start,
+            end=end,
+            sources=tuple(json.loads(sources)),
+            coverage=coverage,
+        )
+
+
+def _meaning(entry: Entry) -> str:
+    """Give the text that stands for an entry's meaning; the head of a card says whose it is."""
+    text = storable(entry.text)
+    if entry.part == 0 and not text.startswith(entry.label):
+        return f"{storable(entry.label)}\n{text}"
+    return text
+
+
+def _row(number: int, entry: Entry) -> _Row:
+    is_hashtag = entry.kind == "hashtag"
+    names = dict.fromkeys((entry.label, *entry.names))
+    return (
+        number,
+        entry.record,
+        entry.kind,
+        storable(entry.label),
+        storable("\n".join(search_forms(name, is_hashtag=is_hashtag) for name in names)),
+        storable(entry.text),
+        entry.language,
+        entry.part,
+        entry.start,
+        entry.end,
+        json.dumps(entry.sources),
+    )
+
+
+def _names(entries: Iterable[Entry]) -> dict[tuple[str, str], int]:
+    """Give for (key of a name, record) whether the name is but an alias."""
+    names: dict[tuple[str, str], int] = {}
+    for entry in entries:
+        label = key(entry.label)
+        for name in {label, *(key(name) for name in entry.names)} - {""}:
+            place = (name, entry.record)
+            names[place] = min(names.get(place, 1), int(name != label))
+    return names
+
+
+def _meta(encoder: Encoder, snapshot: str) -> dict[str, str]:
+    return {
+        "format": _FORMAT,
+        "snapshot": snapshot,
+        "encoder": encoder.name,
+        "sqlite": sqlite3.sqlite_version,
+    }
+
+
+def _write(
+    folder: Path,
+    *,
+    rows: Iterable[_Row],
+    names: dict[tuple[str, str], int],
+    vectors: Matrix,
+    meta: dict[str, str],
+) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    unfinished = folder / f".{_DATABASE}"
+    unfinished.unlink(missing_ok=True)
+    with contextlib.closing(sqlite3.connect(unfinished)) as connection:
+        connection.executescript(_SCHEMA)
+        with connection:
+            connection.executemany(f"INSERT INTO entry VALUES ({', '.join('?' * 11)})", rows)  # noqa: S608
+            connection.executemany(
+                "INSERT INTO name VALUES (?, ?, ?)",
+                [(name, record, is_alias) for (name, record), is_alias in sorted(names.items())],
+            )
+            connection.executemany("INSERT INTO meta VALUES (?, ?)", sorted(meta.items()))
+            connection.execute("INSERT INTO words(words) VALUES ('rebuild')")
+            connection.execute("INSERT INTO words(words) VALUES ('optimize')")
+    unfinished_vectors = folder / f".{_VECTORS}"
+    with unfinished_vectors.open("wb") as file:
+        np.save(file, np.ascontiguousarray(vectors, np.float32))
+    # In this order a kill leaves no database, never one with the vectors of another.
+    (folder / _DATABASE).unlink(missing_ok=True)
+    unfinished_vectors.replace(folder / _VECTORS)
+    unfinished.replace(folder / _DATABASE)
+
+
+def _connect(folder: Path) -> sqlite3.Connection:
+    # Immutable: no locks and no look for a journal; nobody writes into a finished index. Used by
+    # one thread at a time, though not always the one that opened it.
+    address = f"{(folder / _DATABASE).resolve().as_uri()}?mode=ro&immutable=1"
+    return sqlite3.connect(address, uri=True, check_same_thread=False)
+
+
+def _open(folder: Path, encoder: Encoder) -> tuple[sqlite3.Connection, Matrix]:
+    """Open both files of an index for reading.
+
+    Raises:
+        IndexMissingError: the folder holds no complete index.
+        IndexMismatchError: the index was built by another model or format.
+    """
+    try:
+        vectors: Matrix = np.load(folder / _VECTORS, mmap_mode="r")
+        connection = _connect(folder)
+    except (OSError, ValueError, sqlite3.Error) as error:
+        raise IndexMissingError(folder, str(error)) from error
+    try:
+        meta = _read_meta(connection)
+        (count,) = connection.execute("SELECT count(*) FROM entry").fetchone()
+    except sqlite3.DatabaseError as error:
+        connection.close()
+        raise IndexMissingError(folder, str(error)) from error
+    built_with = meta["encoder"]
+    problem: IndexMissingError | IndexMismatchError | None = None
+    if meta["format"] != _FORMAT:
+        problem = IndexMismatchError(
+            folder, expected=f"format {_FORMAT}", found=f"format {meta['format']}"
+        )
+    elif built_with.partition("/")[0] != encoder.name.partition("/")[0]:
+        problem = IndexMismatchError(folder, expected=encoder.name, found=built_with)
+    elif vectors.shape != (count, encoder.dimensions):
+        problem = IndexMissingError(
+            folder, f"{count} entries, but vectors of shape {vectors.shape}"
+        )
+    if problem:
+        connection.close()
+        raise problem
+    return connection, vectors
+
+
+def _read_meta(connection: sqlite3.Connection) -> dict[str, str]:
+    return dict(connection.execute("SELECT name, value FROM meta"))
+
+
+def _occurs(connection: sqlite3.Connection, match: str, number: int | None = None) -> bool:
+    """Say whether an FTS5 expression is true of any entry, or of the one with a number."""
+    if number is None:
+        rows = connection.execute("SELECT 1 FROM words WHERE words MATCH ? LIMIT 1", (match,))
+    else:
+        rows = connection.execute(
+            "SELECT 1 FROM words WHERE words MATCH ? AND rowid = ?", (match, number)
+        )
+    return rows.fetchone() is not None
+
+
+def _spread(values: _Numbers) -> _Numbers:
+    """Stretch values to 0 (the least) to 1 (the greatest); all 1 where they are equal."""
+    low, high = values.min(), values.max()
+    return (values - low) / (high - low) if high > low else np.ones_like(values)
+
+
+def _reciprocal(values: _Numbers, *, pool: int) -> _Numbers:
+    """Give 1 / (k + rank) to the first values above 0, and 0 to the others."""
+    first = np.argsort(-values, kind="stable")[:pool]
+    first = first[values[first] > 0]
+    scores = np.zeros_like(values)
+    scores[first] = 1 / (_RRF_K + 1 + np.arange(len(first)))
+    return scores
+
+
+def _within_one(value: float) -> float:
+    return min(1.0, max(0.0, float(value)))
+
+
+def _short(snippet: str) -> str:
+    """Put a snippet on one line, and cut it where forty words are too much to show."""
+    snippet = " ".join(snippet.split())
+    if len(snippet) <= _SNIPPET_CHARACTERS:
+        return snippet
+    start = max(0, snippet.find(MARK_START) - _SNIPPET_CHARACTERS // 4)
+    cut = snippet[start : start + _SNIPPET_CHARACTERS]
+    if cut.rfind(MARK_START) > cut.rfind(MARK_END):
+        cut += MARK_END
+    return f"{'…' if start else ''}{cut}…"

@@ -1,0 +1,286 @@
+"""The store: the only user of pyoxigraph.
+
+A store is opened read-only and queried as the union of its graphs, so that nobody has to write
+GRAPH; `dd:` and the usual prefixes are known without being declared.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Literal
+
+import pyoxigraph as ox
+from typing_extensions import Buffer
+
+from graph import ids
+from graph.errors import BadQuery, QueryLimit, UnknownName
+
+PREFIXES: Final[Mapping[str, str]] = {
+    "dct": "http://purl.org/dc/terms/",
+    "dd": ids.ONTOLOGY,
+    "doc": ids.ENTITY + "document/",
+    "foaf": "http://xmlns.com/foaf/0.1/",
+    "id": ids.ENTITY,
+    "oa": "http://www.w3.org/ns/oa#",
+    "org": "http://www.w3.org/ns/org#",
+    "owl": "http://www.w3.org/2002/07/owl#",
+    "prov": "http://www.w3.org/ns/prov#",
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "schema": "https://schema.org/",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "vocab": ids.VOCAB,
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+} | {kind: f"{ids.ENTITY}{kind}/" for kind in ids.KINDS}
+
+# pyoxigraph 0.5.13 dies of a stack overflow at 5,000 nested brackets; 1,000 are fine.
+MAX_QUERY_CHARACTERS: Final = 64_000
+MAX_QUERY_DEPTH: Final = 128
+
+RESULT_FORMATS: Final[Mapping[str, ox.QueryResultsFormat]] = {
+    "json": ox.QueryResultsFormat.JSON,
+    "xml": ox.QueryResultsFormat.XML,
+    "csv": ox.QueryResultsFormat.CSV,
+    "tsv": ox.QueryResultsFormat.TSV,
+}
+GRAPH_FORMATS: Final[Mapping[str, ox.RdfFormat]] = {
+    "turtle": ox.RdfFormat.TURTLE,
+    "ntriples": ox.RdfFormat.N_TRIPLES,
+    "nquads": ox.RdfFormat.N_QUADS,
+    "trig": ox.RdfFormat.TRIG,
+    "rdfxml": ox.RdfFormat.RDF_XML,
+    "jsonld": ox.RdfFormat.JSON_LD,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One term of an answer.
+
+    Attributes:
+        kind: "iri", "literal" or "blank".
+        text: the IRI, the literal's lexical form or the blank node's name.
+    """
+
+    kind: Literal["iri", "literal", "blank"]
+    text: str
+    datatype: str | None = None
+    language: str | None = None
+
+    @property
+    def id(self) -> str | None:
+        """`kind/local` where the cell is an entity of ours."""
+        return ids.identifier(self.text) if self.kind == "iri" else None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The answer to a SELECT: the columns in the query's order, the rows in the answer's."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Cell | None, ...], ...]
+
+    def texts(self) -> list[dict[str, str]]:
+        """Give each row as column to text; unbound ones are left out."""
+        return [
+            {name: cell.text for name, cell in zip(self.columns, row, strict=True) if cell}
+            for row in self.rows
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer written in one format."""
+
+    body: bytes
+    media_type: str
+    form: Literal["bindings", "boolean", "graph"]
+
+
+def create(folder: Path, lines: Iterable[str]) -> int:
+    """Make a store on disk from lines of N-Quads; give the number of quads.
+
+    The lines are loaded as they come; a line that stands twice counts once.
+    """
+    staged = folder.with_suffix(".nq")
+    with staged.open("w", encoding="utf-8") as file:
+        file.writelines(line + "\n" for line in lines)
+    store = ox.Store(str(folder))
+    store.bulk_load(path=str(staged), format=ox.RdfFormat.N_QUADS)
+    store.optimize()
+    store.flush()
+    quads = len(store)
+    del store
+    staged.unlink()
+    return quads
+
+
+def replace_graphs(old: Path, new: Path, graphs: Sequence[str], lines: Iterable[str]) -> int:
+    """Copy a store with some graphs replaced; the old one stays as it is for its readers.
+
+    Returns:
+        The number of quads of the new store.
+    """
+    # `Store.backup` makes hard links, so the copy costs nothing; a read-only store may be backed up.
+    ox.Store.read_only(str(old)).backup(str(new))
+    store = ox.Store(str(new))
+    for graph in graphs:
+        store.clear_graph(ox.NamedNode(graph))
+        store.remove_graph(ox.NamedNode(graph))
+    text = "".join(line + "\n" for line in lines)
+    store.load(input=text.encode(), format=ox.RdfFormat.N_QUADS)
+    store.flush()
+    quads = len(store)
+    del store
+    return quads
+
+
+def parse(path: Path) -> Iterator[str]:
+    """Give the triples of a Turtle file, each as N-Triples without the final dot."""
+    for quad in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE):
+        yield str(quad.triple)
+
+
+class Store:
+    """A store opened for reading; one view of the data until it is opened again."""
+
+    def __init__(self, folder: Path) -> None:
+        self._store = ox.Store.read_only(str(folder))
+
+    def select(self, query: str, **bound: str) -> Table:
+        """Answer one of our own SELECT queries.
+
+        Args:
+            query: the text; each bound variable must be in its SELECT clause.
+            bound: variable to IRI (where the text holds "://") or to plain literal.
+        """
+        solutions = self._run(query, bound)
+        if not isinstance(solutions, ox.QuerySolutions):
+            raise BadQuery("this is no SELECT query (start it with SELECT)")
+        columns = tuple(variable.value for variable in solutions.variables)
+        rows = tuple(tuple(_cell(solution[name]) for name in columns) for solution in solutions)
+        return Table(columns, rows)
+
+    def answer(self, query: str, *, format_: str | None = None, limit: int | None = None) -> Answer:
+        """Answer any query in a format of its form.
+
+        Args:
+            query: SELECT, ASK, CONSTRUCT or DESCRIBE.
+            format_: a key of RESULT_FORMATS or GRAPH_FORMATS; "json" for tables and "turtle" for
+                graphs when None, and where the other form's format was asked for.
+            limit: how many bytes the answer may have; None is no limit.
+
+        Raises:
+            BadQuery: not understood.
+            QueryLimit: a longer answer; nothing of it is given out.
+        """
+        results = self._run(query, {})
+        chosen = RESULT_FORMATS.get(format_ or "json", ox.QueryResultsFormat.JSON)
+        sink = _Bounded(limit)
+        if isinstance(results, ox.QueryTriples):
+            graph_format = GRAPH_FORMATS.get(format_ or "turtle", ox.RdfFormat.TURTLE)
+            known = dict(PREFIXES) if graph_format in _PREFIXED else None
+            ox.serialize(results, sink, format=graph_format, prefixes=known)
+            return Answer(sink.getvalue(), graph_format.media_type, "graph")
+        if isinstance(results, ox.QueryBoolean):
+            if chosen in (ox.QueryResultsFormat.CSV, ox.QueryResultsFormat.TSV):
+                # SPARQL 1.1 has no CSV for booleans; one word is what tools read.
+                body = b"true\n" if bool(results) else b"false\n"
+                return Answer(body, chosen.media_type, "boolean")
+            results.serialize(sink, format=chosen)
+            return Answer(sink.getvalue(), chosen.media_type, "boolean")
+        results.serialize(sink, format=chosen)
+        return Answer(sink.getvalue(), chosen.media_type, "bindings")
+
+    def quads(self) -> list[str]:
+        """Give every quad as a line of N-Quads, sorted: the same data, the same bytes."""
+        return sorted(f"{quad} ." for quad in self._store.quads_for_pattern(None, None, None, None))
+
+    def __len__(self) -> int:
+        return len(self._store)
+
+    def _run(
+        self, query: str, bound: Mapping[str, str]
+    ) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+        check_bounds(query)
+        values: dict[ox.Variable, ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple] = {
+            ox.Variable(name): ox.NamedNode(text) if "://" in text else ox.Literal(text)
+            for name, text in bound.items()
+        }
+        try:
+            return self._store.query(
+                query,
+                prefixes=dict(PREFIXES),
+                use_default_graph_as_union=True,
+                substitutions=values or None,
+            )
+        except SyntaxError as error:
+            raise BadQuery(_one_line(str(error))) from error
+        except (RuntimeError, ValueError) as error:
+            raise BadQuery(_one_line(str(error))) from error
+
+
+_PREFIXED: Final = (ox.RdfFormat.TURTLE, ox.RdfFormat.TRIG, ox.RdfFormat.RDF_XML)
+
+
+class _Bounded(io.BytesIO):
+    """A buffer that refuses to grow past a limit, so that an answer is whole or is none."""
+
+    def __init__(self, limit: int | None) -> None:
+        super().__init__()
+        self._limit = limit
+
+    def write(self, chunk: Buffer, /) -> int:
+        written = super().write(chunk)
+        if self._limit is not None and self.tell() > self._limit:
+            raise QueryLimit(
+                f"its answer is longer than {self._limit:,} bytes",
+                "add a LIMIT or select fewer columns",
+            )
+        return written
+
+
+def check_bounds(query: str) -> None:
+    """Refuse a query that would overrun the parser.
+
+    Raises:
+        BadQuery: too long, or brackets nested too deeply.
+    """
+    if len(query) > MAX_QUERY_CHARACTERS:
+        raise BadQuery(f"longer than {MAX_QUERY_CHARACTERS:,} characters (ask for less at once)")
+    depth = 0
+    for character in query:
+        if character in "{([":
+            depth += 1
+            if depth > MAX_QUERY_DEPTH:
+                raise BadQuery(f"brackets nested over {MAX_QUERY_DEPTH} deep (write it flatter)")
+        elif character in "})]" and depth:
+            depth -= 1
+
+
+def result_format(name: str) -> str:
+    """Check the name of a format.
+
+    Raises:
+        UnknownName: no such format.
+    """
+    if name not in RESULT_FORMATS and name not in GRAPH_FORMATS:
+        raise UnknownName("format", name, [*RESULT_FORMATS, *GRAPH_FORMATS])
+    return name
+
+
+def _cell(term: object) -> Cell | None:
+    if isinstance(term, ox.NamedNode):
+        return Cell("iri", term.value)
+    if isinstance(term, ox.Literal):
+        return Cell("literal", term.value, term.datatype.value, term.language)
+    if isinstance(term, ox.BlankNode):
+        return Cell("blank", term.value)
+    return None
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
