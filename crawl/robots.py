@@ -9,6 +9,8 @@ from scrapy.http import Request, Response, TextResponse
 from scrapy.robotstxt import ProtegoRobotParser
 from scrapy.utils.httpobj import urlparse_cached
 
+from crawl.failures import explain
+
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
@@ -70,7 +72,7 @@ class UnreachableRules:
         """Forbid a site whose robots.txt cannot be had."""
         if not _asks_for_rules(request):
             return None
-        return self._forbid(request, f"robots.txt cannot be fetched ({type(exception).__name__})")
+        return self._forbid(request, explain(exception))
 
     def _forbid(self, request: Request, reason: str) -> Response:
         self.unreachable[urlparse_cached(request).netloc] = reason
@@ -78,4 +80,7 @@ class UnreachableRules:
 
 
 def _asks_for_rules(request: Request) -> bool:
-    return bool(request.meta.get("dont_obey_robotstxt")) and urlparse_cached(request).path == "/robots.txt"
+    return (
+        bool(request.meta.get("dont_obey_robotstxt"))
+        and urlparse_cached(request).path == "/robots.txt"
+    )

@@ -13,7 +13,9 @@ NEWSPIDER_MODULE = "crawl.spiders"
 
 # A webmaster must be able to ask who this is. A header takes one line of plain characters.
 _contact = os.environ.get("DDGRAPH_CONTACT", "")  # noqa: TID251 one of the two places
-_contact = "".join(letter for letter in _contact if letter.isascii() and letter.isprintable()).strip(" ()")
+_contact = "".join(
+    letter for letter in _contact if letter.isascii() and letter.isprintable()
+).strip(" ()")
 USER_AGENT = f"{BOT_NAME}/0.1 (+{_contact})" if _contact else f"{BOT_NAME}/0.1"
 ROBOTSTXT_USER_AGENT = BOT_NAME  # the name that a robots.txt addresses, without version
 
@@ -26,6 +28,8 @@ CONCURRENT_REQUESTS = 1  # one site a run; more would wait in the downloader aft
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 AUTOTHROTTLE_ENABLED = True
 AUTOTHROTTLE_START_DELAY = DOWNLOAD_DELAY  # the default of 5 s is for crawls without a delay
+# Breadth first: a page's links in their order. The default takes the last first.
+SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"
 COOKIES_ENABLED = False  # a reader without an account needs none, and they mark visitors
 
 # Limits against pages that never end.

@@ -1,6 +1,6 @@
-"""Identifiers: the base IRI, kinds of entity, and how names and content become local names.
+"""Identifiers: kinds of entity, and how names and content become local names.
 
-Identifiers are never reused. One constant holds the base, so that a move to another host is one edit.
+Identifiers are never reused. The base stands once, in `ontology.terms`.
 """
 
 from __future__ import annotations
@@ -10,10 +10,9 @@ import re
 import unicodedata
 from typing import Final
 
-BASE: Final = "https://w3id.org/digital-diplomacy/"
-ONTOLOGY: Final = BASE + "ontology/"
+from ontology.terms import BASE
+
 ENTITY: Final = BASE + "id/"
-VOCAB: Final = BASE + "vocab/"
 STATEMENT: Final = BASE + "statement/"
 EVIDENCE: Final = BASE + "evidence/"
 GRAPH: Final = BASE + "graph/"

@@ -88,9 +88,13 @@ def ingest(
         on_progress: told of each step.
 
     Raises:
-        Busy, NotBuilt: see `graph.build`.
+        Busy, BadRecords: see `graph.build`.
     """
     archive = Archive(settings.archive)
+    # What is added to a state must be all that it lacks: a record edited since, or a document kept
+    # by a call that was killed, asks for a whole build.
+    state = build.current(settings)
+    fresh = state is not None and state.snapshot == build.fingerprint(settings)
     taken: list[Taken] = []
     failed: list[Unreadable] = []
     for number, give in enumerate(raws, 1):
@@ -113,8 +117,9 @@ def ingest(
         )
         if on_progress:
             on_progress("reading documents", number, number)
-    if any(one.new for one in taken):
-        build.add_documents(
-            settings, [one.id for one in taken if one.new], on_progress=on_progress
-        )
+    new = [one.id for one in taken if one.new]
+    if new and fresh:
+        build.add_documents(settings, new, on_progress=on_progress)
+    elif taken and not fresh:
+        build.build(settings, on_progress=on_progress)
     return Ingested(tuple(taken), tuple(failed))

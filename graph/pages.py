@@ -453,10 +453,13 @@ def _standing(review: str, evidence: Sequence[Proof], disputed: bool) -> Standin
         return "proposed"
     if disputed:
         return "contested"
-    backing = {_publisher(proof.document) for proof in evidence if not proof.refutes}
+    backing = [proof for proof in evidence if not proof.refutes]
     if not backing:
         return "unsourced"
-    return "supported" if len(backing) > 1 else "single source"
+    # A source noted for the record as a whole may say nothing of this statement: it counts as
+    # evidence, not as a second voice.
+    voices = {_publisher(proof.document) for proof in backing if proof.covers == "field"}
+    return "supported" if len(voices) > 1 else "single source"
 
 
 def _publisher(document: Cited) -> str:

@@ -195,8 +195,8 @@ class Assembly:
         out.add(node, RDF + "predicate", iri(terms.DD + row.predicate))
         out.add(node, RDF + "object", self.term(row.predicate, row.value))
         out.add(node, terms.IN_RECORD, iri(ids.entity(record.id)))
-        out.add(node, terms.RANK, iri(f"{ids.VOCAB}rank/{row.rank}"))
-        out.add(node, terms.REVIEW, iri(f"{ids.VOCAB}review/{row.review}"))
+        out.add(node, terms.RANK, iri(f"{terms.VOCAB}rank/{row.rank}"))
+        out.add(node, terms.REVIEW, iri(f"{terms.VOCAB}review/{row.review}"))
         out.add(node, terms.RECORDED, literal(row.recorded, datatype=XSD + "date"))
         for name, text in row.qualifiers:
             out.add(node, terms.DD + name, self.term(name, Value(text, None, row.line)))
@@ -237,9 +237,9 @@ class Assembly:
             subject = ids.entity(identifier)
             out.add(subject, RDF + "type", iri(terms.DOCUMENT))
             out.add(subject, terms.ADDRESS, literal(cited[0].url))
-            titles = sorted({source.title for source in cited if source.title})
-            label = titles[0] if titles else cited[0].url
-            out.add(subject, RDFS + "label", literal(label, language=cited[0].language or "en"))
+            # A page whose title nobody noted goes by its address.
+            titles = sorted({source.title for source in cited if source.title}) or [cited[0].url]
+            out.add(subject, RDFS + "label", literal(titles[0], language=cited[0].language or "en"))
             for title in titles:
                 out.add(subject, terms.TITLE, literal(title))
             for publisher in sorted({source.publisher for source in cited if source.publisher}):

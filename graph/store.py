@@ -17,10 +17,11 @@ from typing_extensions import Buffer
 
 from graph import ids
 from graph.errors import BadQuery, QueryLimit, UnknownName
+from ontology import terms
 
 PREFIXES: Final[Mapping[str, str]] = {
     "dct": "http://purl.org/dc/terms/",
-    "dd": ids.ONTOLOGY,
+    "dd": terms.DD,
     "doc": ids.ENTITY + "document/",
     "foaf": "http://xmlns.com/foaf/0.1/",
     "id": ids.ENTITY,
@@ -32,7 +33,7 @@ PREFIXES: Final[Mapping[str, str]] = {
     "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
     "schema": "https://schema.org/",
     "skos": "http://www.w3.org/2004/02/skos/core#",
-    "vocab": ids.VOCAB,
+    "vocab": terms.VOCAB,
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 } | {kind: f"{ids.ENTITY}{kind}/" for kind in ids.KINDS}
 

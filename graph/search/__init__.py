@@ -19,10 +19,10 @@ from graph.search.errors import (
 )
 from graph.search.index import (
     FLOOR,
-    FLOOR_UNKNOWN,
     KIND_ORDER,
     MARK_END,
     MARK_START,
+    NOISE,
     Entry,
     Fusion,
     Hit,
@@ -35,10 +35,10 @@ from graph.search.passages import Passage, cut, sentences
 
 __all__ = [
     "FLOOR",
-    "FLOOR_UNKNOWN",
     "KIND_ORDER",
     "MARK_END",
     "MARK_START",
+    "NOISE",
     "Compiled",
     "Encoder",
     "Entry",
