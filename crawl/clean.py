@@ -68,7 +68,7 @@ def clean(text: str, *, title: str | None = None) -> Cleaned:
     lines = _split_glued(_unwrap(_lines(normalise(text))))
     lines, notes = _without_references(_mend_headings(lines))
     lines, published, authors = _without_head(lines, title)
-    lines = [line for line in lines if not _is_furniture(line.text)]
+    lines = _without_furniture(lines)
     lines = _without_tails(lines)
     lines = _without_rows(_without_contents(lines))
     chosen = title or _headline(lines)
@@ -304,7 +304,6 @@ def _is_share_bar(text: str) -> bool:
         and not _ENDS.search(text)
         and all(word in phrases.PLATFORMS | {"on", "via", "by", "this"} for word in named)
         and not re.search(r",|\band\b", text)
-        and (any(word in phrases.SHARING for word in named) or len(named) >= 4)
     )
 
 
@@ -408,6 +407,24 @@ def _names(text: str) -> tuple[tuple[str, ...], str | None] | None:
     return (tuple(names), published) if names and fit else None
 
 
+def _without_furniture(lines: list[_Line]) -> list[_Line]:
+    """Drop lines of furniture, and columns of buttons: three names of platforms, one a line."""
+    platforms = [key(line.text) in phrases.PLATFORMS and not _is_item(line.text) for line in lines]
+    kept = []
+    for index, line in enumerate(lines):
+        start = end = index
+        while platforms[index] and start > 0 and platforms[start - 1]:
+            start -= 1
+        while platforms[index] and end + 1 < len(lines) and platforms[end + 1]:
+            end += 1
+        named = {key(other.text) for other in lines[start : end + 1]}
+        asked = start > 0 and _is_furniture(lines[start - 1].text)
+        buttons = platforms[index] and (asked or (len(named) >= 3 and named & phrases.SHARING))
+        if not buttons and not _is_furniture(line.text):
+            kept.append(line)
+    return kept
+
+
 def _without_references(lines: list[_Line]) -> tuple[list[_Line], int]:
     """Drop lists of references; also tell how many notes a wiki's list had."""
     numbers = [int(found[1]) for line in lines if (found := _WIKI_NOTE_NUMBER.match(line.text))]
@@ -500,7 +517,7 @@ def _end_of_comments(lines: list[_Line], at: int) -> int:
         elif key(text) in phrases.COMMENT_HEADINGS:
             framed = False  # the form comes after the comments
         elif _is_solid(text) and not framed:
-            return _with_headings(lines, at, index)
+            return _with_headings(lines, at, index, most=3)
     return len(lines)
 
 
@@ -513,17 +530,20 @@ def _end_of_teasers(lines: list[_Line], at: int, before: list[_Line]) -> int | N
         if plain in phrases.COMMENT_HEADINGS or phrases.COUNTED_COMMENTS.fullmatch(plain):
             return index
         two = index + 1 < len(lines) and is_prose(text) and is_prose(lines[index + 1].text)
-        if (_is_solid(text) or two) and _is_on(topic, text):
+        if (_is_solid(text) and _is_on(topic, text)) or (
+            two and _is_on(topic, f"{text} {lines[index + 1].text}")
+        ):
             if index == at + 1:
                 return None
-            return _with_headings(lines, at, index)
+            # Titles before it are teasers, but for the one that heads it.
+            return _with_headings(lines, at, index, most=1)
     return len(lines)
 
 
-def _with_headings(lines: list[_Line], at: int, index: int) -> int:
-    """Step back over the headlines that introduce the prose at `index`."""
+def _with_headings(lines: list[_Line], at: int, index: int, *, most: int) -> int:
+    """Step back over the headlines that introduce the prose at `index`, `most` of them."""
     start = index
-    while start - 1 > at and index - start < 3:
+    while start - 1 > at and index - start < most:
         text = lines[start - 1].text
         plain = key(text)
         if (
@@ -534,18 +554,15 @@ def _with_headings(lines: list[_Line], at: int, index: int) -> int:
         ):
             break
         start -= 1
-    # A block of bare titles is a list of teasers; only the last can be the heading of the prose.
-    titles = start - at - 1
-    return (
-        start if titles == 0 or index - start == 0 else (start if index - start < 3 else index - 1)
-    )
+    return start
 
 
 def _topic(lines: list[_Line]) -> frozenset[str]:
     words = Counter(
         word for line in lines for word in re.findall(r"[^\W\d_]{5,}", line.text.casefold())
     )
-    return frozenset(word for word, count in words.most_common(60) if count > 1)
+    often = [word for word, count in words.most_common(60) if count > 1]
+    return frozenset(often if len(often) >= 20 else words)
 
 
 def _is_on(topic: frozenset[str], text: str) -> bool:
@@ -563,6 +580,8 @@ def _without_contents(lines: list[_Line]) -> list[_Line]:
         while end < len(lines) and _CONTENTS_ITEM.match(lines[end].text):
             end += 1
         entries = end - at - headed
+        if not _is_numbered([line.text for line in lines[end - entries : end]]):
+            entries = 0
         if entries >= 3 or (headed and entries):
             at = end
             continue
@@ -572,6 +591,16 @@ def _without_contents(lines: list[_Line]) -> list[_Line]:
         kept.append(lines[at])
         at += 1
     return kept
+
+
+def _is_numbered(entries: list[str]) -> bool:
+    """Whether entries are titles counted from 1, and not the quantities of a recipe."""
+    found = [re.match(r"[•·*-]\s*(\d{1,2})(?:\.(\d{1,2}))*\.?\s+(\S)", entry) for entry in entries]
+    if not any(found):
+        return True  # dot leaders and page numbers
+    tops = [int(entry[1]) for entry in found if entry and entry[2] is None]
+    capital = sum(entry is not None and not entry[3].islower() for entry in found)
+    return tops == list(range(1, len(tops) + 1)) and capital > 0.5 * len(entries)
 
 
 def _repeated_later(lines: list[_Line], at: int) -> int:

@@ -135,6 +135,8 @@ def from_url(address: str) -> str | None:
 
 def _read(text: str) -> tuple[str | None, bool] | None:
     """Read words and numbers; the flag says whether a named weekday fits the day."""
+    if found := _NUMERIC.match(text):
+        return _numeric(found[1], found[2], found[3], found[4]), True
     bare = _TIME.sub(" ", text) if re.search(r"\d{4}", _TIME.sub(" ", text)) else text
     if found := _NUMERIC.match(bare.strip(" ,|-–")):
         return _numeric(found[1], found[2], found[3], found[4]), True

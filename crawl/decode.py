@@ -5,7 +5,11 @@ from __future__ import annotations
 import codecs
 import re
 import unicodedata
+from collections import Counter
 from typing import Final
+
+from crawl import language
+from crawl.phrases import words
 
 _BOMS: Final = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -32,6 +36,8 @@ _LEGACY: Final = [
     "cp1252", "cp1251", "koi8_r", "cp1250", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257",
     "cp932", "euc_jp", "gb18030", "big5", "cp949", "cp866",
 ]  # fmt: skip
+_LOOK_ALIKES: Final = frozenset({"cp1250", "cp1254", "cp1257"})
+_WESTERN: Final = words("en fr de es pt it nl sv da no nb fi is ca gl eu ga af")
 _DECLARED = re.compile(
     rb"""<\?xml[^>]{0,80}encoding\s*=\s*["']([\w.:-]+)|<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]+)""",
     re.IGNORECASE,
@@ -124,7 +130,10 @@ def _guess(body: bytes) -> str:
     from charset_normalizer import from_bytes
 
     best = from_bytes(body[:_SAMPLE], cp_isolation=_LEGACY).best()
-    for name in (best.encoding if best else None, "cp1252"):
+    first = best.encoding if best else None
+    if first in _LOOK_ALIKES and _is_western(body):
+        first = "cp1252"
+    for name in (first, "cp1252"):
         if name:
             try:
                 return _plausible(body.decode(name))
@@ -133,9 +142,18 @@ def _guess(body: bytes) -> str:
     raise DecodeError("its bytes fit no known character set")
 
 
+def _is_western(body: bytes) -> bool:
+    """Whether the bytes read as Windows-1252 make a language that is written in it.
+
+    "Não" and "Năo" differ by the set alone, and charset-normalizer chose the Romanian one.
+    """
+    return language.detect(body[:_SAMPLE].decode("cp1252", errors="replace")) in _WESTERN
+
+
 def _plausible(text: str) -> str:
     sample = text[:_SAMPLE]
-    strange = sum(_is_strange(character) for character in sample)
+    counts = Counter(sample)
+    strange = sum(count for character, count in counts.items() if _is_strange(character))
     # Scraped pages carry a stray control character now and then; noise has one in ten.
     if strange > 2 and strange > 0.01 * len(sample):
         raise DecodeError("it is full of control characters, so it is binary data and not text")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from typing import Final
 
 from crawl.phrases import words
@@ -22,14 +22,16 @@ _WORD: Final = re.compile(
 # A closing quotation mark, a full stop or a comma between the word and its note:
 # "internet',5 a", "leader'10", "diplomacy.12 The".
 _AFTER_MARK: Final = re.compile(
-    r"(?P<word>[^\W\d_]{4,})(?P<mark>[\"'’”»)][.,;]?|[.,;][\"'’”»]?)(?P<digits>\d{1,6})(?=\s|$)"
+    r"(?P<word>[^\W\d_]{2,})(?P<mark>[\"'’”»)][.,;]?|[.,;][\"'’”»]|(?<=[^\W\d_]{4})[.,;])(?P<digits>\d{1,6})(?=\s|$)"
 )
 _YEAR_RUN: Final = re.compile(
     r"(?<![\w/.,-])(?P<year>(?:19|20)\d{2})(?P<digits>\d{2,12})(?![\w/-])"
 )
 _BRACKETS: Final = re.compile(
-    r"(?<=[\w.,;:!?\"'”’»)\]])\s?\[(?:\d{1,3}(?:[,–-]\s?\d{1,3})*|[a-z]|note \d+|nb \d+|citation needed|"
+    r"(?<=[\w.,;:!?\"'”’»)\]])\s?\[(?:\d{1,3}(?:[,–-]\s?\d{1,3})*|note \d+|nb \d+|citation needed|"
     r"better source needed|who\?|when\?|clarification needed|dubious)\](?::\s?\d+(?:[–-]\d+)?)?"
+    # A lone letter inside a word or before one is an editor's: "give[s]", "which is [a] big one".
+    r"|(?<=[.,;:!?\"'”’»)])\[[a-z]\](?=\s|$)"
 )
 _SUPERSCRIPTS: Final = re.compile(
     r"(?<=[^\W\d_]{4})[¹²³⁰⁴-⁹]+|(?<=[.,;:!?\"'”’»)])[¹²³⁰⁴-⁹]+(?=\s|$)"
@@ -69,15 +71,20 @@ def repair(paragraphs: list[str], *, notes: int = 0) -> list[str]:
     ['They pursue objectives. However, the G20 met in 2013.']
     """
     run = _ascending(paragraphs) if notes == 0 else True
+    shared = frozenset() if run else _shared(paragraphs)
     bare = _lost_stops(paragraphs)
-    repaired = [_paragraph(text, run=run, notes=notes, bare=bare) for text in paragraphs]
+    repaired = [
+        _paragraph(text, run=run, notes=notes, bare=bare, shared=shared) for text in paragraphs
+    ]
     return _close_gap(paragraphs, repaired, notes=notes)
 
 
-def _paragraph(text: str, *, run: bool, notes: int, bare: bool) -> str:
+def _paragraph(text: str, *, run: bool, notes: int, bare: bool, shared: frozenset[str]) -> str:
     def plain(found: re.Match[str]) -> str:
         word, digits = found["word"], found["digits"]
-        if not _is_note(word, digits, run=run, notes=notes, after=text[found.end() :]):
+        if digits in shared or not _is_note(
+            word, digits, run=run, notes=notes, after=text[found.end() :]
+        ):
             return found[0]
         return word + _stop(text, found.end(), bare=bare)
 
@@ -149,6 +156,12 @@ def _ascending(paragraphs: list[str]) -> bool:
     growing = all(before < after for before, after in itertools.pairwise(firsts))
     steps = [after - before for before, after in itertools.pairwise(firsts)]
     return len(firsts) >= 2 and growing and max(steps) <= 4
+
+
+def _shared(paragraphs: list[str]) -> frozenset[str]:
+    """Give the digits glued to several words, which are no notes: Indonesian doubles a word by a 2."""
+    found = Counter(match["digits"] for text in paragraphs for match in _WORD.finditer(text))
+    return frozenset(digits for digits, count in found.items() if count > 1)
 
 
 def _lost_stops(paragraphs: list[str]) -> bool:

@@ -392,7 +392,9 @@ def _attested(tree: Element, address: str) -> str | None:
     if not guess:
         return None
     for element in tree.iter():
-        if isinstance(element.tag, str) and element.tag not in {"script", "style"}:
+        about = f"{element.get('name')} {element.get('property')} {element.get('itemprop')} {element.get('class')}"
+        changed = re.search(r"modif|updat|revis", about.casefold())
+        if isinstance(element.tag, str) and element.tag not in {"script", "style"} and not changed:
             for text in (
                 element.text,
                 element.tail,

@@ -136,12 +136,16 @@ def _body(tree: Element, address: str) -> Element:
         date_extraction_params={"original_date": True, "extensive_search": False},
     )
     body: Element | None = getattr(document, "body", None)
-    if body is not None and "".join(body.itertext()).strip():
+    length = len("".join(body.itertext()).strip()) if body is not None else 0
+    # Of a page this short trafilatura gives everything run together, navigation too; then the
+    # page less its furniture is better, if that is short as well.
+    if body is not None and length >= _SHORT:
         return body
-    # Too short for trafilatura: the whole page, less its furniture.
     for element in list(tree.iter(*_OUTSIDE)):
         if element.getparent() is not None:
             element.drop_tree()
+    if body is not None and length and len(tree.text_content().strip()) > 4 * _SHORT:
+        return body
     found = tree.find(".//main")
     if found is None:
         found = tree.find("body")
@@ -149,6 +153,7 @@ def _body(tree: Element, address: str) -> Element:
 
 
 _LEAVES: Final = words("p head quote code h1 h2 h3 h4 h5 h6 blockquote pre figcaption dt dd")
+_SHORT: Final = 250  # characters, about two sentences
 _OUTSIDE: Final = words("script style noscript nav header footer form aside template svg")
 _ITEMS: Final = frozenset({"item", "li"})
 

@@ -6,7 +6,7 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 from typing import TYPE_CHECKING, Final
 
@@ -113,19 +113,16 @@ def _page(document: PdfDocument, number: int) -> list[_Line]:
             text: str = textpage.get_text_range()
             placed = len(text) == textpage.count_chars()
             lines, at = [], 0
-            for raw in re.split(r"(\r\n|\r|\n)", text):
-                stripped = raw.strip()
+            # PDFium ends a line that breaks a word with U+FFFE or U+0002 instead of a hyphen.
+            for raw in re.split(r"(\r\n|\r|\n|[\ufffe\x02])", text):
+                stripped = raw.strip("\r\n\t \ufffe\x02")
                 if stripped:
-                    start = at + len(raw) - len(raw.lstrip())
+                    start = at + raw.index(stripped)
                     box = _box(textpage, start, start + len(stripped)) if placed else (0.0,) * 4
-                    # U+FFFE and U+0002 are how PDFium hands on a hyphen at the end of a line.
-                    clean = normalise(
-                        re.sub(r"[\ufffe\x02]$", "-", stripped)
-                        .replace("\ufffe", "")
-                        .replace("\x02", "")
-                    )
-                    if clean:
+                    if clean := normalise(stripped).replace("\n", " "):
                         lines.append(_Line(clean, *box))
+                elif raw in {"\ufffe", "\x02"} and lines:
+                    lines[-1] = replace(lines[-1], text=lines[-1].text + "-")
                 at += len(raw)
             return _merged(lines)
         finally:
@@ -233,13 +230,14 @@ def _paragraphs(pages: list[list[_Line]]) -> list[str]:
     paragraphs: list[str] = []
     run: list[str] = []
     previous: _Line | None = None
+    gaps = [
+        above.bottom - line.bottom
+        for page in pages
+        for above, line in pairwise(page)
+        if 0 < above.bottom - line.bottom < 4 * size
+    ]
+    pitch = median(gaps) if gaps else 0.0
     for page in pages:
-        gaps = [
-            a.bottom - b.bottom
-            for a, b in itertools.pairwise(page)
-            if 0 < a.bottom - b.bottom < 4 * size
-        ]
-        pitch = median(gaps) if gaps else 0.0
         for index, line in enumerate(page):
             fresh = index == 0  # the first line of a page may go on with the last of the one before
             if previous is not None and _parts(

@@ -17,7 +17,8 @@ def key(line: str) -> str:
     >>> key("  • Related Posts (")
     'related posts'
     """
-    folded = unicodedata.normalize("NFC", line).casefold().replace("’", "'")
+    # casefold leaves a dot above on the Turkish capital İ.
+    folded = unicodedata.normalize("NFC", line).casefold().replace("’", "'").replace("i\u0307", "i")
     return " ".join(re.sub(r"^[\W_]+|[\W_]+$", "", folded).split())
 
 
@@ -523,7 +524,6 @@ read also
 also read
 continue reading
 keep reading
-up next
 what to read next
 don't miss
 editor's picks

@@ -97,7 +97,7 @@ def build(
         tell("writing the graph", 0, 1)
         lines, cited = _record_lines(read)
         for one in linked:
-            lines += documents.quads(one, without=cited)
+            lines += documents.quads(one, cited=cited)
         lines += _ontology_lines()
         quads = store.create(folder / "store", lines)
         tell("writing the graph", 1, 1)
@@ -146,7 +146,7 @@ def add_documents(
             old / "store",
             folder / "store",
             [graph_of(one.id) for one in linked],
-            [line for one in linked for line in documents.quads(one, without=cited)],
+            [line for one in linked for line in documents.quads(one, cited=cited)],
         )
         snapshot = fingerprint(settings)
         entries = [entry for one in linked for entry in cards.document_entries(one)]
@@ -207,17 +207,13 @@ def _programs() -> Iterator[Path]:
 
 
 def _record_lines(read: Sequence[records.Record]) -> tuple[list[str], frozenset[str]]:
-    """Give the quads of all records, and the triples about cited documents among them."""
+    """Give the quads of all records, and what they say of which cited document."""
     assembly = Assembly()
     lines = [line for record in read for line in assembly.record(record)]
     shared = [line for graph_lines in assembly.shared() for line in graph_lines]
-    return lines + shared, _triples(shared)
-
-
-def _triples(lines: Sequence[str]) -> frozenset[str]:
-    """The triples of the graph of cited documents, without their graph."""
-    end = f" <{SOURCES}> ."
-    return frozenset(line.removesuffix(end) for line in lines if line.endswith(end))
+    about = f" <{SOURCES}> ."
+    cited = {documents.subject_predicate(line) for line in shared if line.endswith(about)}
+    return lines + shared, frozenset(cited)
 
 
 def _ontology_lines() -> Iterator[str]:

@@ -38,12 +38,13 @@ def link(identifier: str, article: Article, gazetteer: Gazetteer) -> Linked:
     )
 
 
-def quads(linked: Linked, *, without: Collection[str] = ()) -> list[str]:
+def quads(linked: Linked, *, cited: Collection[str] = ()) -> list[str]:
     """Give the quads of a document's own graph.
 
     Args:
         linked: the document.
-        without: triples (as N-Triples without the final dot) that another graph holds already.
+        cited: subject and predicate of what records say of the documents they cite, as N-Triples
+            ("<s> <p>"). A document keeps the one title and address under which it is cited.
     """
     out = Writer(graph_of(linked.id))
     article, document = linked.article, ids.entity(linked.id)
@@ -64,8 +65,17 @@ def quads(linked: Linked, *, without: Collection[str] = ()) -> list[str]:
         out.add(document, terms.AUTHOR_NAME, literal(author))
     for number, passage in enumerate(linked.passages, 1):
         _passage(out, linked, number, passage)
-    end = f" {iri(graph_of(linked.id))} ."
-    return [line for line in dict.fromkeys(out.lines) if line.removesuffix(end) not in without]
+    return [line for line in dict.fromkeys(out.lines) if subject_predicate(line) not in cited]
+
+
+def subject_predicate(line: str) -> str:
+    """Give the first two terms of a line of N-Quads whose subject is an IRI.
+
+    >>> subject_predicate("<s> <p> <o> <g> .")
+    '<s> <p>'
+    """
+    subject, predicate, _ = line.split(" ", 2)
+    return f"{subject} {predicate}"
 
 
 def _passage(out: Writer, linked: Linked, number: int, passage: Passage) -> None:

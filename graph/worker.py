@@ -107,7 +107,7 @@ def check_stays_inside(query: str) -> None:
         raise BadQuery(f"{found.group().upper()} is not allowed here (query this graph alone)")
 
 
-class _Dead(Exception):  # noqa: N818 - a state of the worker, turned into QueryLimit above
+class _Dead(Exception):
     def __init__(self, limit: str, advice: str) -> None:
         self.limit, self.advice = limit, advice
 

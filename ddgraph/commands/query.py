@@ -96,5 +96,8 @@ def _print_table(answer: dict[str, dict[str, list[dict[str, dict[str, str]]]]]) 
     for row in rows:
         cells = [row[name]["value"] if name in row else "" for name in columns]
         table.add_row(*(Text(identifier(cell) or cell) for cell in cells))
-    Console().print(table)
+    # Into a file or a pipe each row is one line, however long.
+    wide = sum(max(len(cell) for cell in column.cells) + 2 for column in table.columns) if rows else 80
+    terminal = Console()
+    (terminal if terminal.is_terminal else Console(width=wide + 80)).print(table)
     click.echo(f"{len(rows):,} row{'' if len(rows) == 1 else 's'}", err=True)

@@ -2,7 +2,7 @@
 
 A heading's lines begin with `# `: `question:`, `who:` (student, researcher or curator) and, for each
 parameter, `param: name | what it is | example`. A parameter stands in the text as `$name$`: between
-quotation marks it is a literal, after a prefix (`actor:$name$`) a local name.
+quotation marks it is a literal, after a prefix (`actor:$name$`) or a slash a local name.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from graph import ids
 from graph.errors import UnknownName, WrongUse
 
 _FOLDER: Final = Path(__file__).parent
-_HOLE: Final = re.compile(r"(?P<before>[\"':])?\$(?P<name>[a-z_]+)\$")
+_HOLE: Final = re.compile(r"(?P<before>[\":/])\$(?P<name>[a-z_]+)\$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +55,9 @@ class Question:
         values = known | dict(given)
 
         def put(match: re.Match[str]) -> str:
-            name, before = match["name"], match["before"] or ""
+            name, before = match["name"], match["before"]
             value = values[name]
-            if before == ":":
+            if before != '"':
                 local = value.rpartition("/")[2]
                 if not ids.is_local(local):
                     raise WrongUse(f"{name} is no identifier: {value!r} (write it like {known[name]})")

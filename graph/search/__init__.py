@@ -11,10 +11,10 @@ from graph.search.encode import (
     open_encoder,
 )
 from graph.search.errors import (
-    IndexMismatchError,
-    IndexMissingError,
-    ModelMismatchError,
-    NotCompiledError,
+    IndexMismatch,
+    IndexMissing,
+    ModelMismatch,
+    NotCompiled,
     SearchError,
 )
 from graph.search.index import (
@@ -45,12 +45,12 @@ __all__ = [
     "Fusion",
     "Hit",
     "Index",
-    "IndexMismatchError",
-    "IndexMissingError",
+    "IndexMismatch",
+    "IndexMissing",
     "Matrix",
     "Mode",
-    "ModelMismatchError",
-    "NotCompiledError",
+    "ModelMismatch",
+    "NotCompiled",
     "Passage",
     "Reference",
     "SearchError",

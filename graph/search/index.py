@@ -12,7 +12,7 @@ import json
 import queue
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, Literal, TypeAlias
 
@@ -21,8 +21,8 @@ from numpy.typing import NDArray
 
 from graph.search.cache import encode_cached
 from graph.search.encode import Encoder, Matrix
-from graph.search.errors import IndexMismatchError, IndexMissingError
-from graph.search.words import Query, Word, key, search_forms, storable, understand
+from graph.search.errors import IndexMismatch, IndexMissing
+from graph.search.words import Query, Word, any_of, key, search_forms, storable, understand
 
 Mode: TypeAlias = Literal["hybrid", "lexical", "dense"]
 Fusion: TypeAlias = Literal["cc", "rrf"]
@@ -81,6 +81,8 @@ _RRF_POOL: Final = 100
 _FORMAT: Final = "1"
 _DATABASE: Final = "index.sqlite"
 _VECTORS: Final = "vectors.npy"
+_CONNECTIONS: Final = 4
+_MOST_COUNTS: Final = 20_000
 _SNIPPET_WORDS: Final = 40
 _SNIPPET_CHARACTERS: Final = 400  # for scripts without spaces, where a run of text is one word
 
@@ -139,7 +141,7 @@ class Hit:
     kind: str
     label: str
     score: float  # fused, 0 to 1; 1 for a record whose name is the whole query
-    lexical: float  # BM25 over the best of this query, 0 to 1; 0 where no word matched
+    lexical: float  # BM25 over the best of this query, 0 to 1; 0 where no telling word matched
     dense: float  # the cosine between the least (0) and the best (1) of this query
     cosine: float  # the cosine itself; 0 in lexical mode, which computes none
     snippet: str  # about 40 words, the matched ones between \x02 and \x03
@@ -211,8 +213,8 @@ def replace_records(
 
     Raises:
         ValueError: an entry's record is not among `records`, or `into` is `folder`.
-        IndexMissingError: there is no old index.
-        IndexMismatchError: the old index was built by another model.
+        IndexMissing: there is no old index.
+        IndexMismatch: the old index was built by another model.
     """
     if into.resolve() == folder.resolve():
         raise ValueError(f"{folder} is being read; give another folder for the new index")
@@ -261,15 +263,21 @@ class Index:
         encoder: of the same model as the index.
 
     Raises:
-        IndexMissingError: the folder holds no complete index.
-        IndexMismatchError: the index was built by another model or format.
+        IndexMissing: the folder holds no complete index.
+        IndexMismatch: the index was built by another model or format.
     """
 
     def __init__(self, folder: Path, encoder: Encoder) -> None:
-        self._folder, self._encoder = folder, encoder
+        folder = folder.resolve()  # a link may later point to another index
+        self._encoder = encoder
         connection, self._vectors = _open(folder, encoder)
+        # Borrowed, not one for each thread: Streamlit makes a thread for each rerun. All are opened
+        # now, for the folder may be renamed and another index put in its place.
         self._idle: queue.SimpleQueue[sqlite3.Connection] = queue.SimpleQueue()
         self._idle.put(connection)
+        for _ in range(_CONNECTIONS - 1):
+            self._idle.put(_connect(folder))
+        self._counts: dict[str, int] = {}
         self._noise = encoder.encode(NOISE)
         self._snapshot = _read_meta(connection)["snapshot"]
         rows = connection.execute("SELECT id, record, kind FROM entry ORDER BY record, part, id")
@@ -302,9 +310,11 @@ class Index:
         return len(self._order)
 
     def close(self) -> None:
-        """Close the files; searches that run in other threads finish first or fail."""
-        while not self._idle.empty():
-            self._idle.get().close()
+        """Close the files when the searches that run are done; a later search raises."""
+        connections = [self._idle.get() for _ in range(_CONNECTIONS)]
+        for connection in connections:
+            connection.close()
+            self._idle.put(connection)
 
     def search(
         self,
@@ -378,8 +388,9 @@ class Index:
                 )
                 scores *= (_RRF_K + 1) / 2
                 found &= scores > 0
+            scores = np.where(found, scores, -1.0)
             named = [] if mode == "dense" else self._named(connection, asked, scores, allowed)
-            best = np.maximum.reduceat(np.where(found, scores, -1.0), self._starts)
+            best = np.maximum.reduceat(scores, self._starts)
             ranked = np.argsort(-best, kind="stable")[: limit + len(named)]
             chosen = named + [
                 int(record) for record in ranked if best[record] >= 0 and record not in named
@@ -403,11 +414,7 @@ class Index:
 
     @contextlib.contextmanager
     def _connection(self) -> Iterator[sqlite3.Connection]:
-        # Borrowed, not one for each thread: Streamlit makes a thread for each rerun.
-        try:
-            connection = self._idle.get_nowait()
-        except queue.Empty:
-            connection = _connect(self._folder)
+        connection = self._idle.get()
         try:
             yield connection
         finally:
@@ -434,28 +441,51 @@ class Index:
         the stemmer cannot be called from here. Where none occurs, the last is read as a prefix.
         """
         scores = np.zeros(len(self))
-        occurring = [word if _occurs(connection, word.match()) else None for word in asked.words]
-        match = asked.match()
-        if not any(occurring):
-            match = f'"{asked.prefix}"*'
-            if not asked.prefix or not _occurs(connection, match):
-                return occurring, scores
-            occurring[-1] = Word(asked.prefix, (asked.prefix,), is_prefix=True)
-        found = connection.execute(
+        occurring: list[Word | None] = []
+        counts: dict[str, int] = {}
+        for word in asked.words:
+            found = {form: self._count(connection, f'"{form}"') for form in word.forms}
+            counts |= found
+            forms = tuple(form for form in word.forms if found[form])
+            occurring.append(replace(word, forms=forms) if forms else None)
+        if any(occurring):
+            # FTS5 gives a word of half of the entries the weight 1e-6, yet spends most of the
+            # time on it: "digital diplomacy of small states" took 17 ms with such words, 6 without.
+            telling = [form for form, count in counts.items() if 0 < 2 * count < len(self)]
+            match = any_of(telling or [form for form, count in counts.items() if count])
+        elif asked.prefix and self._count(connection, f'"{asked.prefix}"*'):
+            prefix = Word(asked.prefix, (asked.prefix,), is_prefix=True)
+            occurring[-1] = prefix
+            match = prefix.match()
+        else:
+            return occurring, scores
+        rows = connection.execute(
             f"SELECT rowid, -{_BM25} FROM words WHERE words MATCH ?",  # noqa: S608 - constants
             (match,),
         ).fetchall()
-        numbers, values = zip(*found, strict=True)
-        # The least is 0 unless each entry has a word, and 1e-6 is FTS5's own floor of a word that
-        # most entries have: so dividing by the best is the min-max scale.
+        numbers, values = zip(*rows, strict=True)
+        # The least is 0 unless each entry has a word: so this is the min-max scale.
         scores[self._place[list(numbers)]] = np.array(values) / max(values)
         return occurring, scores
+
+    def _count(self, connection: sqlite3.Connection, match: str) -> int:
+        """Count the entries of which an FTS5 expression is true; remembered, as nothing changes."""
+        count = self._counts.get(match)
+        if count is None:
+            (count,) = connection.execute(
+                "SELECT count(*) FROM words WHERE words MATCH ?", (match,)
+            ).fetchone()
+            if len(self._counts) >= _MOST_COUNTS:
+                self._counts.clear()
+            self._counts[match] = count
+        return int(count)
 
     def _by_meaning(self, asked: Query) -> tuple[_Numbers, float]:
         """Give the cosine of each entry, and that of the nearest noise."""
         query = self._encoder.encode([asked.text])[0]
-        # Two runs of the same product differ by up to 1e-7 with the number of rows.
-        cosine: _Numbers = np.round((self._vectors @ query).astype(np.float64), 6)
+        # Row by row, not by matrix product: equal rows get equal cosines wherever they stand, and
+        # the product's threads waited up to 10 ms for those of OpenVINO on a busy machine.
+        cosine: _Numbers = np.round(np.vecdot(self._vectors, query).astype(np.float64), 6)
         return cosine[self._order], float((self._noise @ query).max())
 
     def _named(
@@ -475,7 +505,9 @@ class Index:
                 kind = str(self._kinds[number])
                 likely = KIND_ORDER.index(kind) if kind in KIND_ORDER else len(KIND_ORDER)
                 best = float(scores[self._best_entry(number, scores)])
-                ranked.append((is_alias, likely, -best, number))
+                # Who types #YogaDay or e-Residency means the initiative, also where a hashtag or a
+                # concept bears that very label.
+                ranked.append((kind != "campaign", is_alias, likely, -best, number))
         return [number for *_, number in sorted(ranked)]
 
     def _best_entry(self, record: int, scores: _Numbers) -> int:
@@ -499,7 +531,7 @@ class Index:
             "SELECT record, kind, label, text, part, start, stop, sources FROM entry WHERE id = ?",
             (number,),
         ).fetchone()
-        matched = [word for word in words if lexical and _occurs(connection, word.match(), number)]
+        matched = [word for word in words if _occurs(connection, word.match(), number)]
         if matched:
             (snippet,) = connection.execute(
                 f"SELECT snippet(words, 2, ?, ?, '…', {_SNIPPET_WORDS}) FROM words"  # noqa: S608
@@ -616,30 +648,30 @@ def _open(folder: Path, encoder: Encoder) -> tuple[sqlite3.Connection, Matrix]:
     """Open both files of an index for reading.
 
     Raises:
-        IndexMissingError: the folder holds no complete index.
-        IndexMismatchError: the index was built by another model or format.
+        IndexMissing: the folder holds no complete index.
+        IndexMismatch: the index was built by another model or format.
     """
     try:
         vectors: Matrix = np.load(folder / _VECTORS, mmap_mode="r")
         connection = _connect(folder)
     except (OSError, ValueError, sqlite3.Error) as error:
-        raise IndexMissingError(folder, str(error)) from error
+        raise IndexMissing(folder, str(error)) from error
     try:
         meta = _read_meta(connection)
         (count,) = connection.execute("SELECT count(*) FROM entry").fetchone()
     except sqlite3.DatabaseError as error:
         connection.close()
-        raise IndexMissingError(folder, str(error)) from error
+        raise IndexMissing(folder, str(error)) from error
     built_with = meta["encoder"]
-    problem: IndexMissingError | IndexMismatchError | None = None
+    problem: IndexMissing | IndexMismatch | None = None
     if meta["format"] != _FORMAT:
-        problem = IndexMismatchError(
+        problem = IndexMismatch(
             folder, expected=f"format {_FORMAT}", found=f"format {meta['format']}"
         )
     elif built_with.partition("/")[0] != encoder.name.partition("/")[0]:
-        problem = IndexMismatchError(folder, expected=encoder.name, found=built_with)
+        problem = IndexMismatch(folder, expected=encoder.name, found=built_with)
     elif vectors.shape != (count, encoder.dimensions):
-        problem = IndexMissingError(
+        problem = IndexMissing(
             folder, f"{count} entries, but vectors of shape {vectors.shape}"
         )
     if problem:
@@ -652,15 +684,14 @@ def _read_meta(connection: sqlite3.Connection) -> dict[str, str]:
     return dict(connection.execute("SELECT name, value FROM meta"))
 
 
-def _occurs(connection: sqlite3.Connection, match: str, number: int | None = None) -> bool:
-    """Say whether an FTS5 expression is true of any entry, or of the one with a number."""
-    if number is None:
-        rows = connection.execute("SELECT 1 FROM words WHERE words MATCH ? LIMIT 1", (match,))
-    else:
-        rows = connection.execute(
+def _occurs(connection: sqlite3.Connection, match: str, number: int) -> bool:
+    """Say whether an FTS5 expression is true of the entry with a number."""
+    return (
+        connection.execute(
             "SELECT 1 FROM words WHERE words MATCH ? AND rowid = ?", (match, number)
-        )
-    return rows.fetchone() is not None
+        ).fetchone()
+        is not None
+    )
 
 
 def _spread(values: _Numbers) -> _Numbers:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -49,7 +50,7 @@ class Word:
 
     def match(self) -> str:
         """Give the FTS5 expression that finds the word."""
-        return " OR ".join(f'"{form}"{"*" if self.is_prefix else ""}' for form in self.forms)
+        return any_of(self.forms) + ("*" if self.is_prefix else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +62,10 @@ class Query:
     prefix: str | None  # the last word, if it may be the beginning of another
     key: str
 
-    def match(self) -> str:
-        """Give the FTS5 expression that finds each entry with one word at least."""
-        forms = dict.fromkeys(form for word in self.words for form in word.forms)
-        return " OR ".join(f'"{form}"' for form in forms)
+
+def any_of(forms: Iterable[str]) -> str:
+    """Give the FTS5 expression that finds each entry with one of some forms at least."""
+    return " OR ".join(f'"{form}"' for form in forms)
 
 
 def understand(text: str) -> Query:

@@ -12,8 +12,8 @@ import pytest
 
 from graph.search import (
     Compiled,
-    ModelMismatchError,
-    NotCompiledError,
+    ModelMismatch,
+    NotCompiled,
     Reference,
     compile_model,
     encode,
@@ -135,7 +135,7 @@ def test_a_damaged_model_is_not_used(compiled_folder: Path, tmp_path: Path, dama
     if damage == "format":
         manifest = json.loads((folder / "encoder.json").read_text())
         (folder / "encoder.json").write_text(json.dumps(manifest | {"format": 0}))
-    with pytest.raises(NotCompiledError, match="run compile_model"):
+    with pytest.raises(NotCompiled, match="run compile_model"):
         Compiled(folder)
     assert isinstance(open_encoder(folder), Reference)
 
@@ -147,15 +147,15 @@ def test_a_model_that_is_far_from_its_reference_is_not_used(compiled_folder: Pat
     manifest = json.loads((folder / "encoder.json").read_text())
     manifest["files"]["probes.npy"] = encode._sha256(folder / "probes.npy")
     (folder / "encoder.json").write_text(json.dumps(manifest))
-    with pytest.raises(NotCompiledError, match="to the reference"):
+    with pytest.raises(NotCompiled, match="to the reference"):
         Compiled(folder)
 
 
 def test_a_packaged_model_with_another_hash_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:  # fmt: skip
     monkeypatch.setitem(encode.DEFAULT_MODEL, "config.json", "0" * 64)
-    with pytest.raises(ModelMismatchError, match=r"config\.json has SHA-256 953f9c0d"):
+    with pytest.raises(ModelMismatch, match=r"config\.json has SHA-256 953f9c0d"):
         Reference()
-    with pytest.raises(ModelMismatchError):
+    with pytest.raises(ModelMismatch):
         compile_model(tmp_path / "minilm")
     assert list(tmp_path.iterdir()) == []
 

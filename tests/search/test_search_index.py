@@ -1,8 +1,10 @@
 """The promises of the index, with a model of words that needs no file."""
 
 import random
+import sqlite3
 import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -14,8 +16,8 @@ from graph.search import (
     Encoder,
     Entry,
     Index,
-    IndexMismatchError,
-    IndexMissingError,
+    IndexMismatch,
+    IndexMissing,
     build_index,
     replace_records,
 )
@@ -332,6 +334,33 @@ def test_threads_get_the_answers_of_one(tmp_path: Path, encoder: Encoder, entry:
     assert wrong == []
 
 
+def test_an_open_index_stays_itself_when_another_takes_its_place(tmp_path: Path, encoder: Encoder, entry: Make) -> None:  # fmt: skip
+    build_index(tmp_path / "now", many(entry, 60), encoder=encoder, cache=None, snapshot="1")
+    index = Index(tmp_path / "now", encoder)
+    before = index.search("robot embassy")
+    (tmp_path / "now").rename(tmp_path / "old")
+    build_index(tmp_path / "now", many(entry, 9, seed=5), encoder=encoder, cache=None, snapshot="2")
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(index.search, ["robot embassy"] * 50))
+    assert answers == [before] * 50
+
+
+def test_a_closed_index_refuses_to_search(index: Index) -> None:
+    index.close()
+    with pytest.raises(sqlite3.ProgrammingError):
+        index.search("embassy")
+
+
+def test_a_hit_shows_the_entry_for_which_it_was_found(tmp_path: Path, encoder: Encoder, entry: Make) -> None:  # fmt: skip
+    build_index(tmp_path, many(entry, 300), encoder=encoder, cache=None, snapshot="s")
+    index = Index(tmp_path, encoder)
+    for query in ("visa for a robot", "trust in an unheardof summit"):
+        for hit in index.search(query, limit=100):
+            expected = hit.coverage * hit.lexical + (1 - hit.coverage) * hit.dense
+            assert hit.score == pytest.approx(expected)
+            assert hit.matched or hit.cosine >= 0.2
+
+
 def test_an_empty_index_finds_nothing(tmp_path: Path, encoder: Encoder) -> None:
     build_index(tmp_path, [], encoder=encoder, cache=None, snapshot="s")
     assert Index(tmp_path, encoder).search("embassy") == []
@@ -343,28 +372,28 @@ def test_an_index_of_one_entry_finds_it(tmp_path: Path, encoder: Encoder, entry:
 
 
 def test_a_folder_without_an_index_is_named_with_the_repair(tmp_path: Path, encoder: Encoder) -> None:  # fmt: skip
-    with pytest.raises(IndexMissingError, match="run build_index"):
+    with pytest.raises(IndexMissing, match="run build_index"):
         Index(tmp_path / "none", encoder)
 
 
 def test_a_build_that_was_killed_leaves_no_index(tmp_path: Path, encoder: Encoder, entry: Make) -> None:  # fmt: skip
     build_index(tmp_path, many(entry, 9), encoder=encoder, cache=None, snapshot="s")
     (tmp_path / "index.sqlite").unlink()  # what is true while the two files are exchanged
-    with pytest.raises(IndexMissingError):
+    with pytest.raises(IndexMissing):
         Index(tmp_path, encoder)
 
 
 def test_vectors_of_another_build_are_refused(tmp_path: Path, encoder: Encoder, entry: Make) -> None:  # fmt: skip
     build_index(tmp_path, many(entry, 9), encoder=encoder, cache=None, snapshot="s")
     np.save(tmp_path / "vectors.npy", np.zeros((8, encoder.dimensions), np.float32))
-    with pytest.raises(IndexMissingError, match="9 entries"):
+    with pytest.raises(IndexMissing, match="9 entries"):
         Index(tmp_path, encoder)
 
 
 def test_an_index_of_another_model_is_refused(tmp_path: Path, encoder: Encoder, entry: Make) -> None:  # fmt: skip
     build_index(tmp_path, many(entry, 3), encoder=encoder, cache=None, snapshot="s")
     encoder.name = "other/fake"  # type: ignore[misc]
-    with pytest.raises(IndexMismatchError, match="bag/fake, not with other/fake"):
+    with pytest.raises(IndexMismatch, match="bag/fake, not with other/fake"):
         Index(tmp_path, encoder)
 
 

@@ -1,0 +1,47 @@
+"""A hit of a search."""
+
+from __future__ import annotations
+
+from graph.search.index import Hit
+from search_ui import present, urls
+from search_ui.parts.markup import Html, Node, items, joined, more, out, tag, to
+
+
+def show(hit: Hit) -> Html:
+    """Label, kind, the words that matched, why it stands here, its sources."""
+    pieces: list[Node] = [
+        tag("mark", text) if marked else text for text, marked in present.snippet(hit)
+    ]
+    label = hit.label if hit.kind != "document" else hit.label.removesuffix(".txt")
+    score = tag(
+        "span",
+        present.scores(hit),
+        title="How well the words match and how near the meaning is; 1 is the best of this search",
+    )
+    body = "".join(text for text, _ in present.snippet(hit)).strip(" .…")
+    return tag(
+        "article",
+        tag(
+            "h3",
+            to(urls.entity(hit.record), label),
+            tag("span", present.kind(hit.kind), class_="kind"),
+        ),
+        tag("p", *pieces) if body and body != label.strip(" .") else None,
+        tag("div", score, _sources(hit), class_="quiet line"),
+        class_="hit",
+    )
+
+
+def _sources(hit: Hit) -> Html | None:
+    links = [out(address, _short(address)) for address in hit.sources]
+    kept = [made for made in links if made]
+    if not kept:
+        return None
+    return more(
+        joined([present.counted(len(hit.sources), "source")]), items(kept), class_="evidence"
+    )
+
+
+def _short(address: str) -> str:
+    plain = address.removeprefix("https://").removeprefix("http://").removeprefix("www.")
+    return plain if len(plain) <= 80 else plain[:79] + "…"

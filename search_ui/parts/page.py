@@ -1,0 +1,121 @@
+"""What every page has: the masthead, its title, what is missing, where its record lies, what went wrong."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+import streamlit as st
+
+from graph import ids
+from graph.errors import GraphError, NotBuilt, UnknownName
+from graph.model import Link, RecordPage
+from search_ui import present, urls
+from search_ui.parts.markup import Html, Node, draw, items, joined, more, tag, to
+from search_ui.parts.mentions import run
+
+NAME: Final = "Digital Diplomacy Graph"
+_STYLE: Final = Path(__file__).parent.parent / "style.css"
+_MENU: Final = (
+    ("", "Search"),
+    ("campaigns", "Campaigns"),
+    ("dispute", "Disputes"),
+    ("sparql", "SPARQL"),
+    ("about", "About"),
+)
+
+
+def masthead(path: str) -> None:
+    """The name of the whole and the way to its parts."""
+    st.html(_STYLE)
+    links = (
+        to(urls.page(page), label, aria_current="page" if page == path else None)
+        for page, label in _MENU
+    )
+    draw(
+        tag(
+            "header",
+            to("/", NAME, class_="wordmark"),
+            tag("nav", *links, aria_label="Main"),
+            class_="masthead",
+        )
+    )
+
+
+def title(text: str, *, over: Node = None, lead: Node = None, tab: str | None = None) -> Html:
+    """The page's heading, with its kind above and a sentence below; the browser's tab names it too."""
+    st.set_page_config(page_title=f"{tab or text} · {NAME}")
+    return tag(
+        "div",
+        tag("p", over, class_="over") if over else None,
+        tag("h1", text),
+        tag("p", lead, class_="lead") if lead else None,
+        class_="title",
+    )
+
+
+def missing(page: RecordPage) -> Html | None:
+    """What a reader would look for and no source says."""
+    said = present.unsaid(page)
+    if not said:
+        return None
+    return tag("p", f"No source we hold says {present.listed(said, last='or')}.", class_="missing")
+
+
+def related(page: RecordPage) -> Html | None:
+    """Records that share most with this one."""
+    return _titled("Related", run(page.related))
+
+
+def _titled(heading: str, body: Html | None) -> Html | None:
+    return tag("section", tag("h2", heading), body) if body else None
+
+
+def foot(page: RecordPage) -> Html:
+    """Where the record lies and how it was kept, for curators and for citing."""
+    recorded = max((s.recorded for s in page.statements), default=None)
+    fields = {field.property: field.values for field in page.fields}
+    lines: list[Node] = [
+        joined(["File: ", tag("code", f"data/{page.id}.yaml")]),
+        joined(["Identifier: ", tag("code", ids.entity(page.id))]),
+        f"Last statement recorded {present.date(recorded)}" if recorded else None,
+        f"Tier: {', '.join(fields['tier'])}" if "tier" in fields else None,
+        f"Checked against: {', '.join(fields['verification'])}"
+        if "verification" in fields
+        else None,
+    ]
+    notes = [f"Curators' note: {note}" for note in fields.get("curatorNote", ())]
+    return more("About this record", items([*lines, *notes]), class_="query")
+
+
+def trouble(error: GraphError, links: dict[str, Link]) -> None:
+    """Say what went wrong and what one can do; `links` are records that may be named as near."""
+    match error:
+        case NotBuilt():
+            draw(
+                title("There is no graph yet"),
+                tag("p", "Nothing has been built in ", tag("code", str(error.home)), "."),
+                tag("p", "Run ", tag("code", "ddgraph build"), ", then reload this page."),
+            )
+        case UnknownName():
+            near = [links.get(name, Link(name, name, ids.kind_of(name))) for name in error.near]
+            draw(
+                title("Not found"),
+                tag(
+                    "p",
+                    f"There is no {error.what} called “{error.name}”."
+                    if error.name
+                    else "Nothing was asked for.",
+                ),
+                tag("p", "Did you mean one of these?") if near else None,
+                run(near),
+                tag(
+                    "p",
+                    to("/", "Search for it"),
+                    ", or look through ",
+                    to("/campaigns", "all campaigns"),
+                    ".",
+                ),
+            )
+        case _:
+            draw(title("That did not work"), tag("p", present.error_line(str(error))))

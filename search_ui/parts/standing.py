@@ -1,0 +1,41 @@
+"""How far a statement can be trusted: a mark, a word, why, and the evidence behind one click."""
+
+from __future__ import annotations
+
+from graph.model import Standing, Statement
+from search_ui import present
+from search_ui.parts import sources
+from search_ui.parts.markup import Html, items, joined, link, more, tag
+
+
+def mark(standing: Standing, why: str | None = None) -> Html:
+    """The mark and its word; never colour alone."""
+    sign, usual = present.STANDINGS[standing]
+    return tag(
+        "span",
+        tag("i", sign, aria_hidden="true"),
+        standing,
+        class_=f"mark {standing.replace(' ', '-')}",
+        title=why or usual,
+    )
+
+
+def evidence(statement: Statement) -> Html:
+    """The mark with the number of sources; a click opens why, and what each source says."""
+    documents = present.by_document(statement.evidence)
+    count = f" · {present.counted(len(documents), 'source')}" if documents else ""
+    lines = [
+        joined([tag("strong", "Against it: ") if refutes else None, sources.line(document, notes)])
+        for document, refutes, notes in documents
+    ]
+    disputes = joined([link(dispute) for dispute in statement.disputes], "; ")
+    why = present.why(statement)
+    return more(
+        joined([mark(statement.standing, why), tag("span", count, class_="quiet")]),
+        tag("p", why),
+        tag("p", "The dispute: ", disputes) if statement.disputes else None,
+        items(lines),
+        tag("p", f"Curators' note: {statement.note}") if statement.note else None,
+        tag("p", f"Recorded {present.date(statement.recorded)}.", class_="quiet"),
+        class_="evidence",
+    )

@@ -1,0 +1,535 @@
+"""From the graph's rows to words, numbers and table rows; no Streamlit, no markup."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import unquote, urlsplit
+
+from graph import ids
+from graph.model import CampaignRow, Cited, Proof, RecordPage, SearchAnswer, Standing, Statement
+from graph.search.index import Hit
+
+# ---- words for kinds, properties and standings
+
+KINDS: Final[Mapping[str, tuple[str, str]]] = {
+    "campaign": ("campaign", "campaigns"),
+    "actor": ("actor", "actors"),
+    "event": ("event", "events"),
+    "work": ("publication", "publications"),
+    "concept": ("concept", "concepts"),
+    "dispute": ("dispute", "disputes"),
+    "document": ("document", "documents"),
+    "platform": ("platform", "platforms"),
+    "hashtag": ("hashtag", "hashtags"),
+    "account": ("account", "accounts"),
+    "place": ("place", "places"),
+}
+
+STANDINGS: Final[Mapping[Standing, tuple[str, str]]] = {
+    "supported": ("✓", "Two or more sources of different publishers say so."),
+    "single source": ("1", "Only one publisher says so."),
+    "contested": ("≠", "Sources disagree: this is one side of a dispute."),
+    "superseded": ("→", "It was true once; a later value is known."),
+    "unsourced": ("?", "No source is recorded for it."),
+    "proposed": ("…", "Put forward, but no curator has accepted it yet."),
+    "rejected": ("×", "A curator has refused it; the reason is given."),
+}
+
+# What a reader would call a property of which no source says anything.
+_UNSAID: Final[Mapping[str, str]] = {
+    "led by": "who led it",
+    "has partner": "who its partners were",
+    "targets": "whom it addressed",
+    "uses platform": "which platforms it used",
+    "has hashtag": "a hashtag",
+    "start": "when it began",
+    "end": "whether or when it ended",
+    "outcome": "what came of it",
+    "role": "what role it has",
+    "part of": "what it is part of",
+    "active from": "since when it is active",
+    "has account": "an account on a platform",
+    "author": "who wrote it",
+    "published": "when it was published",
+    "venue": "where it was published",
+    "summary": "what it says",
+    "date": "when it happened",
+    "participant": "who took part",
+    "meaning": "what it means",
+    "defined as": "a definition in the literature",
+    "DOI": "a DOI",
+}
+_DATES: Final = ("start", "end", "date", "published", "activeFrom", "activeTo")
+_WORDS: Final = (
+    "name",
+    "outcome",
+    "role",
+    "claim",
+    "doi",
+    "venue",
+    "authorName",
+    "summary",
+    "meaning",
+)
+_NUMBER: Final = re.compile(r"^-?\d+(?:\.\d+)?$")
+_MONTHS: Final = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+    "November", "December",
+)  # fmt: skip
+
+
+def kind(name: str, count: int = 1) -> str:
+    """Give the word for a kind.
+
+    >>> kind("work"), kind("work", 3)
+    ('publication', 'publications')
+    """
+    one, many = KINDS.get(name, (name, name + "s"))
+    return one if count == 1 else many
+
+
+def counted(count: int, one: str, many: str | None = None) -> str:
+    """Give a number with its noun.
+
+    >>> counted(1, "source"), counted(1624, "record"), counted(2, "country", "countries")
+    ('1 source', '1,624 records', '2 countries')
+    """
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def listed(words: Sequence[str], *, last: str = "and") -> str:
+    """Join words as a sentence does.
+
+    >>> listed(["a", "b", "c"])
+    'a, b and c'
+    """
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} {last} {words[-1]}"
+
+
+def capital(text: str) -> str:
+    """Begin a text with a capital and leave the rest alone."""
+    return text[:1].upper() + text[1:]
+
+
+# ---- dates and numbers
+
+
+def date(text: str) -> str:
+    """Write a partial date in words, exactly as precise as it is.
+
+    >>> date("2014-12-11"), date("2014-12"), date("2014"), date("spring 2014")
+    ('11 December 2014', 'December 2014', '2014', 'spring 2014')
+    """
+    if not re.fullmatch(r"\d{4}(-\d{2}){0,2}", text):
+        return text
+    year, *rest = text.split("-")
+    months = [_MONTHS[int(rest[0]) - 1]] if rest and 1 <= int(rest[0]) <= 12 else []
+    days = [str(int(rest[1]))] if len(rest) == 2 else []
+    return " ".join([*days, *months, year])
+
+
+def number(text: str) -> str:
+    """Write a number with its thousands set apart.
+
+    >>> number("113341"), number("37.5")
+    ('113,341', '37.5')
+    """
+    whole, point, part = text.partition(".")
+    return f"{int(whole):,}{point}{part}"
+
+
+def is_figure(statement: Statement) -> bool:
+    """Say whether a statement gives a figure: a number of a property that is no date and no text."""
+    spoken = statement.predicate in _DATES or statement.predicate in _WORDS
+    return not statement.link and not spoken and bool(_NUMBER.match(statement.value))
+
+
+def value(statement: Statement) -> str:
+    """Write a statement's value as a reader expects it."""
+    if statement.link:
+        return statement.value
+    if statement.predicate in _DATES:
+        return date(statement.value)
+    if is_figure(statement):
+        return number(statement.value)
+    return statement.value
+
+
+def qualifiers(statement: Statement) -> list[str]:
+    """Say when and in what sense a statement holds, without who says so."""
+    said = []
+    if statement.approximate:
+        said.append("approximately")
+    if statement.valid_from and statement.valid_until:
+        said.append(f"{date(statement.valid_from)} to {date(statement.valid_until)}")
+    elif statement.valid_from:
+        said.append(f"since {date(statement.valid_from)}")
+    elif statement.valid_until:
+        said.append(f"until {date(statement.valid_until)}")
+    if statement.as_of:
+        said.append(f"as of {date(statement.as_of)}")
+    if statement.scope:
+        said.append(statement.scope)
+    if statement.wording and statement.wording != statement.value:
+        said.append(f"in the source: “{statement.wording}”")
+    return said
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """The dated values of one property.
+
+    Attributes:
+        rows: a statement and its share of the largest value, 0 to 1; oldest first, undated last.
+        finding: what a reader should see; "" where there is too little to draw.
+    """
+
+    label: str
+    rows: tuple[tuple[Statement, float], ...]
+    finding: str
+
+
+def measures(statements: Iterable[Statement]) -> list[Measure]:
+    """Group the figures among some statements by what they measure."""
+    by_property: defaultdict[tuple[str, str], list[Statement]] = defaultdict(list)
+    for statement in statements:
+        if is_figure(statement) and statement.standing != "rejected":
+            by_property[(statement.property, statement.scope or "")].append(statement)
+    found = []
+    for (label, scope), rows in sorted(by_property.items()):
+        rows.sort(key=lambda s: (s.as_of or s.valid_from or "9999", float(s.value)))
+        largest = max(abs(float(row.value)) for row in rows) or 1.0
+        shares = tuple((row, abs(float(row.value)) / largest) for row in rows)
+        title = f"{label} ({scope})" if scope else label
+        found.append(Measure(capital(title), shares, _finding(label, rows)))
+    return found
+
+
+def _finding(label: str, rows: Sequence[Statement]) -> str:
+    dated = [row for row in rows if row.as_of]
+    if len({row.as_of for row in dated}) < 3:
+        return ""
+    first, last = dated[0], dated[-1]
+    assert first.as_of and last.as_of
+    change = float(last.value) - float(first.value)
+    verb = "grew from" if change > 0 else "fell from" if change < 0 else "stayed at"
+    if not change:
+        return f"{capital(label)} {verb} {number(last.value)} to {date(last.as_of)}"
+    return (
+        f"{capital(label)} {verb} {number(first.value)} ({date(first.as_of)}) "
+        f"to {number(last.value)} ({date(last.as_of)})"
+    )
+
+
+_IN_WORDS: Final = re.compile(
+    r"(?:(?P<day>\d{1,2})\s+)?(?:(?P<month>"
+    + "|".join(_MONTHS)
+    + r")\s+)?\b(?P<year>(?:19|20)\d{2})\b"
+)
+
+
+def in_time(statements: Iterable[Statement]) -> list[Statement]:
+    """Order sentences by the first date that stands in them; those without one come last."""
+
+    def place(statement: Statement) -> tuple[int, int, int, int, str]:
+        match = _IN_WORDS.search(statement.value)
+        if not match:
+            return 1, 0, 0, 0, statement.value
+        month = _MONTHS.index(match["month"]) + 1 if match["month"] else 13
+        return 0, int(match["year"]), month, int(match["day"] or 32), statement.value
+
+    return sorted(statements, key=place)
+
+
+# ---- sources
+
+
+def source_title(document: Cited) -> str:
+    """Name a document; one without a title by the end of its address."""
+    if document.title and document.title != document.address:
+        return document.title
+    parts = urlsplit(document.address)
+    host = (parts.hostname or document.address).removeprefix("www.")
+    last = unquote(parts.path.rstrip("/").rpartition("/")[2])
+    words = " ".join(re.sub(r"\.\w{2,5}$", "", last).replace("-", " ").replace("_", " ").split())
+    return f"{host}: {words[:80]}" if len(words) > 3 else host
+
+
+def source_details(document: Cited) -> str:
+    """Give publisher and day of a document.
+
+    >>> source_details(Cited("document/1", "https://x.org/", "T", "The Hindu", "2014-11", False, False))
+    'The Hindu, November 2014'
+    """
+    host = (urlsplit(document.address).hostname or "").removeprefix("www.")
+    parts = [document.publisher or host, date(document.published) if document.published else ""]
+    return ", ".join(part for part in parts if part)
+
+
+def by_document(evidence: Iterable[Proof]) -> list[tuple[Cited, bool, list[str]]]:
+    """Give each document once: whether it refutes, and what the curators noted that it says."""
+    found: dict[tuple[str, bool], tuple[Cited, bool, list[str]]] = {}
+    for proof in evidence:
+        entry = found.setdefault(
+            (proof.document.id, proof.refutes), (proof.document, proof.refutes, [])
+        )
+        if proof.attests and proof.attests not in entry[2]:
+            entry[2].append(proof.attests)
+    return list(found.values())
+
+
+def sources(statements: Iterable[Statement]) -> list[Cited]:
+    """Give every document behind some statements once, by publisher and day."""
+    found = {proof.document.id: proof.document for s in statements for proof in s.evidence}
+    return sorted(
+        found.values(), key=lambda d: (source_details(d).casefold(), source_title(d).casefold())
+    )
+
+
+def why(statement: Statement) -> str:
+    """Say in one sentence why a statement has its standing."""
+    _, usual = STANDINGS[statement.standing]
+    publishers = sorted(
+        {
+            proof.document.publisher or source_details(proof.document)
+            for proof in statement.evidence
+            if not proof.refutes
+        }
+    )
+    if statement.standing == "supported" and len(publishers) > 1:
+        shown = publishers[:3] + ([f"{len(publishers) - 3} more"] if len(publishers) > 3 else [])
+        return f"{counted(len(publishers), 'publisher')} say so: {listed(shown)}."
+    if statement.standing == "single source" and publishers:
+        return f"One publisher says so: {publishers[0]}."
+    if statement.standing == "contested" and statement.disputes:
+        return f"Sources disagree: {'; '.join(link.label for link in statement.disputes)}."
+    if statement.review_note and statement.standing in ("proposed", "rejected"):
+        return f"{usual} {statement.review_note}"
+    return usual
+
+
+def unsaid(page: RecordPage) -> list[str]:
+    """Say what a reader would look for and no source gives."""
+    said = {s.property for s in page.statements if s.standing != "rejected"}
+    hidden = {"author"} if "author name" in said else set()
+    return [_UNSAID.get(label, label) for label in page.missing if label not in hidden]
+
+
+# ---- search
+
+# Below this share of the best score a record is near in meaning by chance: for "estonia" the
+# hundredth of 667 hits has .27, and the first that is about Estonia without naming it .45.
+_CLOSE: Final = 0.35
+_AT_LEAST: Final = 5
+
+
+def close_hits(answer: SearchAnswer) -> list[Hit]:
+    """Give the hits that are about what was asked; a few of the others where there are hardly any."""
+    close = [hit for hit in answer.hits if hit.score >= _CLOSE]
+    return close if len(close) >= _AT_LEAST else list(answer.hits[:_AT_LEAST])
+
+
+def scores(hit: Hit) -> str:
+    """Explain a score in a few words.
+
+    >>> from types import SimpleNamespace as Some
+    >>> scores(Some(lexical=0.83, dense=0.61, matched=("yoga",)))
+    'words .83 · meaning .61'
+    """
+
+    def short(score: float) -> str:
+        return "1" if score >= 0.995 else f"{score:.2f}".removeprefix("0")
+
+    parts = [f"words {short(hit.lexical)}" if hit.lexical else "no shared word"]
+    return " · ".join([*parts, f"meaning {short(hit.dense)}"])
+
+
+def snippet(hit: Hit) -> list[tuple[str, bool]]:
+    """Cut a snippet into pieces, each with whether it is a matched word.
+
+    The label that opens the text of a card is left out: it stands above.
+    """
+    text = hit.snippet
+    pieces = [
+        (part, number % 2 == 1)
+        for number, part in enumerate(re.split(r"\x02([^\x02\x03]*)\x03", text))
+        if part
+    ]
+    cleaned = [(re.sub(r"[\x02\x03]", "", part), marked) for part, marked in pieces]
+    return _without_opening(cleaned, f"{hit.label} ({hit.kind}).")
+
+
+def _without_opening(pieces: list[tuple[str, bool]], opening: str) -> list[tuple[str, bool]]:
+    plain = "".join(part for part, _ in pieces)
+    if not plain.startswith(opening) or len(plain) <= len(opening) + 1:
+        return pieces
+    left = len(opening)
+    kept = []
+    for part, marked in pieces:
+        if left >= len(part):
+            left -= len(part)
+            continue
+        rest = part[left:] if left else part
+        left = 0
+        kept.append((rest.lstrip() if not kept else rest, marked))
+    return kept
+
+
+# ---- tables
+
+
+def safe_cell(text: str) -> str:
+    """Keep a spreadsheet from running a cell.
+
+    >>> safe_cell("=1+1"), safe_cell("#YogaDay"), safe_cell("@MEAIndia")
+    ("'=1+1", '#YogaDay', "'@MEAIndia")
+    """
+    return "'" + text if text[:1] in ("=", "+", "-", "@", "\t", "\r") and text else text
+
+
+def table_csv(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+    """Write a table for a spreadsheet: UTF-8 with its mark, every cell safe."""
+    return _written(columns, rows, delimiter=",", mark="\ufeff")
+
+
+def table_tsv(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+    """Write a table with tabs between its cells, every cell safe."""
+    flat = ([" ".join(cell.split()) for cell in row] for row in rows)
+    return _written(columns, flat, delimiter="\t", mark="")
+
+
+def _written(
+    columns: Sequence[str], rows: Iterable[Sequence[str]], *, delimiter: str, mark: str
+) -> bytes:
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=delimiter, lineterminator="\r\n" if mark else "\n")
+    writer.writerow([safe_cell(column) for column in columns])
+    writer.writerows([safe_cell(cell) for cell in row] for row in rows)
+    return (mark + out.getvalue()).encode()
+
+
+CAMPAIGN_COLUMNS: Final = (
+    "id", "label", "kind", "leaders", "countries", "platforms", "functions", "hashtags", "start",
+    "disputed", "sources",
+)  # fmt: skip
+
+
+def campaign_cells(rows: Iterable[CampaignRow]) -> list[tuple[str, ...]]:
+    """Give the list of campaigns as the rows of a table."""
+    return [
+        (
+            row.id,
+            row.label,
+            row.kind,
+            "; ".join(leader.label for leader in row.leaders),
+            "; ".join(row.countries),
+            "; ".join(row.platforms),
+            "; ".join(row.functions),
+            "; ".join(row.hashtags),
+            row.start or "",
+            "yes" if row.disputed else "no",
+            str(row.sources),
+        )
+        for row in rows
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Bindings:
+    """The answer to a SELECT: columns, and the cells as text; `is_iri` tells IRIs from texts."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    is_iri: tuple[tuple[bool, ...], ...]
+
+
+def bindings(body: bytes) -> Bindings:
+    """Read the JSON of a SELECT answer."""
+    answer = json.loads(body)
+    columns = tuple(str(name) for name in answer["head"].get("vars", ()))
+    rows, iris = [], []
+    for row in answer["results"]["bindings"]:
+        cells = [row.get(name) for name in columns]
+        rows.append(tuple(_term(cell) for cell in cells))
+        iris.append(tuple(bool(cell) and cell["type"] == "uri" for cell in cells))
+    return Bindings(columns, tuple(rows), tuple(iris))
+
+
+def _term(cell: Mapping[str, object] | None) -> str:
+    if not cell:
+        return ""
+    value_ = cell["value"]
+    return (
+        str(value_) if not isinstance(value_, Mapping) else json.dumps(value_, ensure_ascii=False)
+    )
+
+
+_PREFIXES: Final[Mapping[str, str]] = {f"{ids.ENTITY}{kind_}/": kind_ for kind_ in ids.KINDS} | {
+    ids.ONTOLOGY: "dd",
+    ids.VOCAB: "vocab",
+    "http://www.w3.org/1999/02/22-rdf-syntax-ns#": "rdf",
+    "http://www.w3.org/2000/01/rdf-schema#": "rdfs",
+    "http://www.w3.org/2002/07/owl#": "owl",
+    "http://www.w3.org/2004/02/skos/core#": "skos",
+    "http://www.w3.org/2001/XMLSchema#": "xsd",
+    "http://purl.org/dc/terms/": "dct",
+}
+
+
+def short(iri: str) -> str:
+    """Write an IRI with its prefix where it has one.
+
+    >>> short(ids.entity("campaign/yogaday")), short(ids.ONTOLOGY + "ledBy")
+    ('campaign:yogaday', 'dd:ledBy')
+    """
+    for base, prefix in _PREFIXES.items():
+        if iri.startswith(base):
+            return f"{prefix}:{iri.removeprefix(base)}"
+    return iri
+
+
+def error_line(message: str) -> str:
+    """Shorten a parser's message to one clear line.
+
+    >>> error_line('SPARQL not understood: error at 1:22: expected one of "$", "?", BIND')
+    'SPARQL not understood at line 1, column 22.'
+    """
+    match = re.search(r"error at (\d+):(\d+): (.*)", message)
+    if not match:
+        return message
+    where = f"SPARQL not understood at line {match[1]}, column {match[2]}"
+    reason = match[3]
+    if reason.startswith("expected one of") or len(reason) > 160:
+        return where + "."
+    return f"{where}: {reason}"
+
+
+def around(text: str, names: Sequence[str], *, width: int = 180) -> tuple[str, str, str]:
+    """Cut a passage around the first of some names: before, the name, after.
+
+    >>> around("Then India proposed the day.", ["India"])
+    ('Then ', 'India', ' proposed the day.')
+    """
+    plain = " ".join(text.split())
+    found = None
+    for name in names:
+        found = re.search(rf"(?<!\w){re.escape(name)}(?!\w)", plain, re.IGNORECASE)
+        if found:
+            break
+    if not found:
+        return plain[: 2 * width] + ("…" if len(plain) > 2 * width else ""), "", ""
+    before, after = plain[: found.start()], plain[found.end() :]
+    if len(before) > width:
+        before = "…" + before[-width:].partition(" ")[2]
+    if len(after) > width:
+        after = after[:width].rpartition(" ")[0] + "…"
+    return before, found.group(), after

@@ -1,0 +1,66 @@
+"""A dispute with all its sides; without an identifier, every dispute."""
+
+from __future__ import annotations
+
+from graph.errors import UnknownName
+from graph.service import Service
+from search_ui import present, urls
+from search_ui.parts import disputes, page, params, query_box, sources
+from search_ui.parts.markup import draw, items, joined, link, section, tag
+
+
+def render(service: Service) -> None:
+    """Show one disagreement side by side."""
+    identifier = urls.asked(params.read(), "dispute")
+    if not identifier:
+        _all(service)
+        return
+    if not urls.known(identifier):
+        raise UnknownName("dispute", identifier)
+    dispute = service.dispute(identifier)
+    about = joined([link(target) for target in dispute.about], ", ")
+    nature = " · ".join(part for part in (dispute.property, dispute.kind) if part)
+    draw(
+        page.title(
+            dispute.label,
+            over=joined(["Dispute", f" · {nature}" if nature else None]),
+            lead=joined(["About ", about]) if dispute.about else None,
+        ),
+        section(f"{present.counted(len(dispute.sides), 'side')}", disputes.sides(dispute)),
+        disputes.assessment(dispute),
+        sources.listing(dispute.sides),
+        query_box.show(_query(identifier)),
+    )
+
+
+def _all(service: Service) -> None:
+    found = [service.dispute(target.id) for target in service.entities("dispute")]
+    lines = [
+        joined(
+            [
+                link(target),
+                tag("span", f" {present.counted(len(page_.sides), 'side')}", class_="quiet"),
+            ]
+        )
+        for target, page_ in zip(service.entities("dispute"), found, strict=True)
+    ]
+    draw(
+        page.title(
+            "Disputes",
+            lead=f"{len(lines)} questions on which sources disagree. Each page shows every side, "
+            "who says so, and what the curators make of it.",
+        ),
+        items(lines, class_="links one"),
+    )
+
+
+def _query(identifier: str) -> str:
+    local = identifier.partition("/")[2]
+    return (
+        "SELECT ?subject ?value ?saidBy ?source WHERE {\n"
+        f"  dispute:{local} dd:concerns ?statement .\n"
+        "  ?statement rdf:subject ?subject ; rdf:object ?value .\n"
+        "  OPTIONAL { ?statement dd:saidBy ?saidBy }\n"
+        "  OPTIONAL { ?evidence dd:supports ?statement ; dd:inDocument/dd:address ?source }\n"
+        "} ORDER BY ?value"
+    )

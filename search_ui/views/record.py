@@ -1,0 +1,125 @@
+"""A publication, concept, event, platform, hashtag, account or place."""
+
+from __future__ import annotations
+
+from graph.errors import UnknownName
+from graph.model import Named, RecordPage, Statement
+from graph.service import Service
+from search_ui import present, urls
+from search_ui.parts import (
+    countries,
+    disputes,
+    incoming,
+    mentions,
+    page,
+    params,
+    query_box,
+    sources,
+    statements,
+)
+from search_ui.parts.markup import Html, Node, draw, joined, link, section, tag, to
+
+_LEADS = ("summary", "meaning", "happening")
+_UNSHOWN = ("tier", "verification", "curatorNote", "country")
+_LANGUAGES = {
+    "ar": "Arabic", "de": "German", "es": "Spanish", "et": "Estonian", "fr": "French", "pt": "Portuguese",
+    "ru": "Russian", "zh": "Chinese", "en": "English", "it": "Italian", "ja": "Japanese", "uk": "Ukrainian",
+}  # fmt: skip
+
+
+def render(service: Service) -> None:
+    """Show one record of any kind that has no page of its own."""
+    identifier = urls.asked(params.read(), "record")
+    if not urls.known(identifier):
+        raise UnknownName("record", identifier)
+    record = service.record(identifier)
+    lead = next((s for name in _LEADS for s in record.of(name) if s.value != record.label), None)
+    everything = [*record.statements, *(s for d in record.disputes for s in d.sides)]
+    places = countries.of(service, identifier) if record.kind != "place" else []
+    draw(
+        page.title(
+            record.label,
+            over=to(
+                urls.page("browse", [("kind", record.kind)]), present.capital(record.type_label)
+            ),
+            lead=lead.value if lead else None,
+        ),
+        statements.facts(
+            [
+                ("Also called", [", ".join(name for name in record.names)]),
+                *_stated(record),
+                ("Country", [joined([link(place) for place in places], ", ")] if places else []),
+                *(
+                    (field.label, [_field(field)])
+                    for field in record.fields
+                    if field.property not in _UNSHOWN
+                ),
+                ("In other languages", [_labels(record)]),
+            ]
+        ),
+        _campaigns(record),
+        page.missing(record),
+        *incoming.sections(record),
+        section("Disputed", *(disputes.summary(dispute) for dispute in record.disputes)),
+        mentions.places(record.mentions, [record.label, *record.names]),
+        page.related(record),
+        sources.listing(everything),
+        query_box.show(record.query),
+        page.foot(record),
+    )
+
+
+def _stated(record: RecordPage) -> list[tuple[str, list[Node]]]:
+    """Every statement beside its property; authors that are records stand with those that are names."""
+    found: dict[str, list[Statement]] = {}
+    for statement in record.statements:
+        if statement.standing != "rejected":
+            label = (
+                "author" if statement.predicate in ("author", "authorName") else statement.property
+            )
+            found.setdefault(label, []).append(statement)
+    return [
+        (label, [statements.said(s) for s in sorted(rows, key=lambda s: s.order or 0)])
+        for label, rows in found.items()
+    ]
+
+
+def _field(field: Named) -> Html:
+    linked = {target.label: target for target in field.links}
+    words = [
+        _LANGUAGES.get(v, v)
+        if field.property == "language"
+        else v.replace("-", " ")
+        if field.property == "conceptGroup"
+        else v
+        for v in field.values
+    ]
+    return tag(
+        "div",
+        joined([link(linked[word]) if word in linked else word for word in words], ", "),
+        class_="said",
+    )
+
+
+def _labels(record: RecordPage) -> Html | None:
+    others = {code: text for code, text in record.labels.items() if code and code != "en"}
+    made = [
+        joined(
+            [
+                tag("span", text, lang=code),
+                tag("span", f" ({_LANGUAGES.get(code, code)})", class_="quiet"),
+            ]
+        )
+        for code, text in sorted(others.items())
+    ]
+    return joined(made, ", ") if made else None
+
+
+def _campaigns(record: RecordPage) -> Html | None:
+    """The way to the list of campaigns where the record is a value of one of its facets."""
+    facet = {"place": "country", "platform": "platform"}.get(record.kind)
+    if facet is None:
+        return None
+    words = "led from here" if facet == "country" else "on this platform"
+    address = urls.Campaigns({facet: (record.label,)}).address()
+    return tag("p", to(address, f"Campaigns {words}"), class_="further")
