@@ -18,6 +18,7 @@ from scrapy.settings import Settings
 from crawl.spiders.site import SiteSpider
 
 if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
     from twisted.internet.base import ReactorBase
 
 # Beyond the limit, a page under way or a long Crawl-delay is not waited for.
@@ -63,35 +64,35 @@ def main() -> None:
     if asked.seconds is not None:
         from twisted.internet import reactor
 
-        running = cast("ReactorBase", reactor)
-        running.callLater(asked.seconds + _GRACE, _halt, running)
+        cast("ReactorBase", reactor).callLater(asked.seconds + _GRACE, _give_up, crawler)
     process.start()
+    _say(_report(crawler, _FINISHED.get(_reason(crawler), "interrupted")))
 
+
+def _give_up(crawler: Crawler) -> None:
+    """End at once: stopping the reactor would wait for a request that waits for its turn."""
+    _say(_report(crawler, "seconds"))
+    os._exit(0)
+
+
+def _reason(crawler: Crawler) -> str:
+    return str(crawler.stats.get_value("finish_reason", "")) if crawler.stats else ""
+
+
+def _report(crawler: Crawler, finished: str) -> dict[str, object]:
     spider = cast("SiteSpider | None", crawler.spider)
-    reason = str(crawler.stats.get_value("finish_reason", "")) if crawler.stats else ""
     if spider is None:
-        _say({"error": f"{asked.start_url}: the crawler could not start; see its log"})
-    elif spider.broken:
-        _say({"error": spider.broken})
-    elif spider.fatal and not spider.fetched:
-        _say({"error": f"{spider.fatal}; choose another start page or try later"})
-    else:
-        late = asked.seconds is not None and not reason
-        _say(
-            {
-                "fetched": spider.fetched,
-                "refused_by_robots": len(spider.refused),
-                "failed": sorted(spider.failed.items()),
-                "finished": "max_pages"
-                if spider.full
-                else _FINISHED.get(reason, "seconds" if late else "interrupted"),
-            }
-        )
-
-
-def _halt(reactor: ReactorBase) -> None:
-    if reactor.running:
-        reactor.stop()
+        return {"error": "the crawler could not start; see its log"}
+    if spider.broken:
+        return {"error": spider.broken}
+    if spider.fatal and not spider.fetched:
+        return {"error": f"{spider.fatal}; choose another start page or try later"}
+    return {
+        "fetched": spider.fetched,
+        "refused_by_robots": len(spider.refused),
+        "failed": sorted(spider.failed.items()),
+        "finished": "max_pages" if spider.full else finished,
+    }
 
 
 def _page(address: str, count: int) -> None:

@@ -186,7 +186,7 @@ def _split_glued(lines: list[_Line]) -> list[_Line]:
     parted: list[_Line] = []
     for line in lines:
         pieces = _pieces(line.text)
-        parted.append(replace(line, text=pieces[0]))
+        parted.append(_Line(pieces[0], line.opens or pieces[0] != line.text))
         parted.extend(_Line(piece, opens=True) for piece in pieces[1:])
     return parted
 
@@ -215,7 +215,8 @@ def _pieces(text: str) -> list[str]:
         return [star["form"], *([] if _is_form(star["rest"]) else [star["rest"]])]
     glued = _GLUED.match(text)
     if glued and glued["rest"][0].isupper() and glued["phrase"][-1].islower():
-        return [glued["phrase"], glued["rest"]]
+        heads = key(glued["phrase"]) in phrases.COMMENT_HEADINGS | phrases.RELATED_HEADINGS
+        return [glued["phrase"], glued["rest"]] if heads else [glued["rest"]]
     return [text]
 
 
@@ -359,14 +360,9 @@ def _without_head(
     for head, line in enumerate(lines):
         if head >= 10 or _is_solid(line.text) or is_prose(line.text):
             break
-        bare = line.text
-        byline = phrases.BYLINE.match(bare)
-        if byline and (names := _names(byline["name"])):
-            authors = authors or names[0]
-            published = published or names[1]
-            continue
-        if found := dates.dateline(bare):
-            published = published or found.day
+        if said := _imprint(line.text):
+            published = published or said.day
+            authors = authors or said.names
             continue
         kept.append(line)
     else:
@@ -374,37 +370,49 @@ def _without_head(
     return kept + lines[head:], published, authors
 
 
-def _names(text: str) -> tuple[tuple[str, ...], str | None] | None:
-    """Read "Ana Lima | 3 May 2020" or "Ana Lima and Ben Okri"; None when it is no list of names."""
-    published = None
-    names: list[str] = []
-    for part in re.split(r"\s*[|•·–—]\s*|\s+on\s+", text):
+@dataclass(frozen=True, slots=True)
+class _Imprint:
+    day: str | None
+    names: tuple[str, ...]
+
+
+def _imprint(text: str) -> _Imprint | None:
+    """Read a line that says when and by whom, and nothing else: "3 May 2020 | By Ana Lima"."""
+    if len(text) > 160 or _is_item(text):
+        return None
+    if alone := dates.dateline(text):
+        return _Imprint(alone.day, ())
+    day, names, dated = None, (), False
+    for part in re.split(
+        r"\s*[|•·]\s*|\s+[–—-]\s+|\s+(?=by\s)|(?<=[^\W\d_])\s+on\s+(?=\S*\d|[A-Z])", text
+    ):
+        byline = phrases.BYLINE.match(part)
         if found := dates.dateline(part):
-            published = found.day
-            continue
-        names += [
-            name.strip()
-            for name in re.split(
-                r"\s*(?:,|&|\band\b|\be\b|\by\b|\bet\b|\bund\b|\bи\b|\bve\b)\s*", part
-            )
-        ]
-    if dates.dateline(text):
-        return (), dates.dateline(text).day  # type: ignore[union-attr]
-    names = [name for name in names if name]
+            day, dated = day or found.day, True
+        elif byline and (found_names := _names(byline["name"])) is not None:
+            names = names or found_names
+        elif (
+            part
+            and not phrases.FURNITURE_PATTERN.fullmatch(key(part))
+            and key(part) not in {"posted", "published", "updated"}
+        ):
+            return None
+    return _Imprint(day, names) if dated or names else None
+
+
+def _names(text: str) -> tuple[str, ...] | None:
+    """Read "Ana Lima and Ben Okri"; nobody for an account such as "admin"; None for no names."""
+    if phrases.NOBODY.match(text):
+        return ()
+    names = [name for name in re.split(r"\s*(?:,|&|\b(?:and|e|y|et|und|и|ve)\b)\s*", text) if name]
     fit = all(
         len(name) <= 50
         and 2 <= len(name.split()) <= 5
-        and name[0].isupper()
         and not _ENDS.search(name.rstrip("."))
-        and all(
-            word[0].isupper()
-            or word.casefold()
-            in {"de", "da", "dos", "van", "von", "der", "den", "bin", "al", "el", "la", "le", "di"}
-            for word in name.split()
-        )
+        and all(word[0].isupper() or word in phrases.NAME_PARTICLES for word in name.split())
         for name in names
     )
-    return (tuple(names), published) if names and fit else None
+    return tuple(names) if names and fit else None
 
 
 def _without_furniture(lines: list[_Line]) -> list[_Line]:
@@ -673,24 +681,36 @@ def _once(lines: list[_Line], title: str | None) -> list[_Line]:
 
 
 def _without_junk(lines: list[_Line], title: str | None) -> list[_Line]:
-    """Cut the tail in which a page says its own title over and over for search engines."""
-    wanted = key(title) if title else ""
+    """Cut the tail in which a page says one phrase over and over for search engines.
+
+    The phrase is mostly the title: "Embassy", "Embassy viewing the topic.", "Embassy what".
+    """
     last = max(
-        (index for index, line in enumerate(lines) if _is_solid(line.text) or is_prose(line.text)),
+        (i for i, line in enumerate(lines) if _is_solid(line.text) or is_prose(line.text)),
         default=-1,
     )
-    if last < 0 or not wanted:
+    tail = [line for line in lines[last + 1 :] if not _is_item(line.text)]
+    wanted = {key(line.text) for line in tail if _weight(line.text) <= 8}
+    repeated = {key(title)} if title and _starting(key(title), tail) >= 2 else set()
+    repeated |= {phrase for phrase in wanted if _starting(phrase, tail) >= 3}
+    if last < 0 or not repeated:
         return lines
-    starts = [
-        index
-        for index in range(last + 1, len(lines))
-        if not _is_item(lines[index].text)
-        and (key(lines[index].text) + " ").startswith(wanted + " ")
-        and _weight(lines[index].text) <= len(wanted.split()) + 4
-    ]
-    if len(starts) < 2:
-        return lines
-    return lines[: starts[0]] + [line for line in lines[starts[0] :] if _weight(line.text) >= 15]
+    first = next(
+        i
+        for i in range(last + 1, len(lines))
+        if any(_starting(phrase, lines[i : i + 1]) for phrase in repeated)
+    )
+    return lines[:first] + [line for line in lines[first:] if _weight(line.text) >= 15]
+
+
+def _starting(phrase: str, lines: list[_Line]) -> int:
+    """Count the short lines that begin with a phrase."""
+    return sum(
+        (key(line.text) + " ").startswith(phrase + " ")
+        and _weight(line.text) <= len(phrase.split()) + 4
+        and not _is_item(line.text)
+        for line in lines
+    )
 
 
 def _without_hollow_headings(lines: list[_Line]) -> list[_Line]:

@@ -41,7 +41,7 @@ class CrawlError(Exception):
     """Crawling or reading did not succeed; the message is one line and ends with the repair."""
 
 
-class Unreadable(CrawlError):  # noqa: N818 reads better where it is raised
+class Unreadable(CrawlError):
     """These bytes hold no text that can be read; nothing of them should be kept."""
 
     def __init__(self, address: str, reason: str) -> None:

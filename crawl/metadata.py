@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from crawl import dates
 from crawl.clean import normalise
 from crawl.markup import Element
-from crawl.phrases import key
+from crawl.phrases import NOBODY, key
 
 _ARTICLE_TYPES: Final = re.compile(
     r"Article|Posting|Report|WebPage|CreativeWork|Book|Chapter|Thesis|Publication|Event|Speech|Review|Interview"
@@ -40,11 +40,6 @@ _PUBLISHER_META: Final = (
     "og:site_name", "citation_publisher", "dc.publisher", "dcterms.publisher", "citation_journal_title",
     "application-name",
 )  # fmt: skip
-_NOBODY: Final = re.compile(
-    r"^(?:admin\w*|administrator|webmaster|editor|editors|news ?editor|staff|staff writer|guest|guest author|author|user|root|test|"
-    r"super user|unknown|anonymous|redaktion|redação|redacción|rédaction|redazione|редакция|web team|wordpress|wp\w*|none|null|n/a|posts by.*)$",
-    re.IGNORECASE,
-)
 _SEPARATOR: Final = re.compile(r"\s+[|\-–—·•»:/~]+\s+|\s*[|»]\s*")
 
 
@@ -306,7 +301,7 @@ def _split_names(value: str) -> list[str]:
         name
         for name in names
         if 2 < len(name) <= 80
-        and not _NOBODY.match(name)
+        and not NOBODY.match(name)
         and not re.search(r"\d{2}|https?:", name)
         and len(name.split()) <= 8
     ]

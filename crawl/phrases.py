@@ -1081,6 +1081,9 @@ FURNITURE_PATTERN: Final = re.compile(
     r"|(?:powered|designed|built|developed) (?:by|with) .{2,60}"
     r"|(?:previous|next|older|newer) (?:post|article|entry|page|story|posts|entries)s?\b\s*[:»«›‹←→>-].{0,120}"
     r"|(?:you are here|você está aqui|usted está aquí|vous êtes ici|sie sind hier|вы здесь|buradasınız)\s*:.{0,120}"
+    r"|(?:also read|read (?:also|more|next)|related|don't miss|leia (?:também|mais)|lee también|lea también|lire aussi|à lire aussi|lesen sie auch"
+    r"|lies auch|leggi anche|lees ook|читайте также|читайте також|przeczytaj także|ayrıca okuyun|اقرأ أيضا)\s*[:»>-]\s*.{3,150}"
+    r"|(?:published|posted) by \w+|view all posts(?: by .{1,60})?|view (?:full )?profile"
     r"|(?:please )?(?:enable|turn on|activate) javascript\b.{0,120}"
     r"|(?:subscribe|sign up) (?:to|for) (?:our|the|my) .{0,60}(?:newsletter|updates|mailing list|channel|blog).{0,60}"
     r"|follow (?:us|me|him|her|them|@\w+) on .{2,60}"
@@ -1254,4 +1257,13 @@ NEEDS_JAVASCRIPT: Final = re.compile(
     r"\b(?:enable|requires?|without|activate|turn on|activer|habilite|aktivieren|включите)\b.{0,40}\bjavascript\b|\bjavascript\b.{0,60}"
     r"\b(?:enabled?|required|disabled|désactivé|deshabilitado|deaktiviert|отключен|выключен)\b",
     re.IGNORECASE,
+)
+
+NOBODY: Final = re.compile(
+    r"^(?:admin\w*|administrator|webmaster|editor|editors|news ?editor|staff|staff writer|guest|guest author|author|user|root|test|"
+    r"super user|unknown|anonymous|redaktion|redação|redacción|rédaction|redazione|редакция|web team|wordpress|wp\w*|none|null|n/a|posts by.*)$",
+    re.IGNORECASE,
+)
+NAME_PARTICLES: Final = words(
+    "de da do dos das del della di van von der den ten ter bin bint al el la le du y e af"
 )

@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 from crawl.address import AddressError, canonical
 from crawl.items import CrawlError
 
-_GRACE: Final = 10.0  # seconds a stopped child has to close its connections
+_GRACE: Final = 5.0  # seconds a stopped child has to close its connections
 
 
 @dataclass(frozen=True, slots=True)

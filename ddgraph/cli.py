@@ -70,7 +70,7 @@ def main() -> None:
     from graph.errors import GraphError, WrongUse
 
     try:
-        ddgraph.main(standalone_mode=False)
+        status = ddgraph.main(standalone_mode=False)
     except click.ClickException as error:
         _say(error.format_message())
         sys.exit(2)
@@ -87,6 +87,8 @@ def main() -> None:
         # The reader of our output has gone (`| head`); nothing is wrong.
         sys.stderr.close()
         sys.exit(0)
+    # Outside of its standalone mode click gives back what a command said with `ctx.exit`.
+    sys.exit(status if isinstance(status, int) else 0)
 
 
 def _say(message: str) -> None:

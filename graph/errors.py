@@ -33,7 +33,7 @@ class BadQuery(WrongUse):
 
     def __init__(self, reason: str) -> None:
         self.reason = reason
-        super().__init__(f"SPARQL not understood: {reason}")
+        super().__init__(reason)
 
 
 class UnknownName(WrongUse):

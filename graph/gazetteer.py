@@ -27,8 +27,8 @@ LINKER: Final = "gazetteer/1"
 # Two letters that name one thing only in texts of this field. Not "RT", "X", "AA", "SI": they are
 # retweets, letters and abbreviations far more often than the actors that bear them.
 _SHORT: Final = frozenset({"UN", "EU", "AU", "UK", "US"})
-# One name, several records: the one whose label it is, then the initiative before the body that runs
-# it, the platform before the company.
+# One name, several records: the one whose label it is (a concept has no such right: "e-Residency" is
+# Estonia's), then the initiative before the body that runs it, the platform before the company.
 _ORDER: Final = ("campaign", "platform", "actor", "place", "concept", "work", "hashtag", "account")
 _SAME: Final = str.maketrans(
     {"\u00a0": " ", "\u202f": " ", "’": "'", "‘": "'", "“": '"', "”": '"', "‐": "-", "‑": "-", "–": "-"}
@@ -69,7 +69,8 @@ class Gazetteer:
         for record in records:
             for name, exact in _names(record):
                 key = _fold(name) if not exact else name
-                bearer = (name != record.label, _ORDER.index(record.kind), record.id, name)
+                own = name == record.label and record.kind != "concept"
+                bearer = (not own, _ORDER.index(record.kind), record.id, name)
                 owners.setdefault((key, exact), []).append(bearer)
         self._found = ahocorasick.Automaton()
         names: dict[str, list[_Name]] = {}

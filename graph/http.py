@@ -104,7 +104,7 @@ async def _body(request: Request) -> str:
     """Read a body that is short enough to be a query; Starlette keeps it for `form`."""
     declared = request.headers.get("content-length", "0")
     if declared.isdigit() and int(declared) > _MAX_BODY:
-        raise BadQuery(f"longer than {MAX_QUERY_CHARACTERS:,} characters (ask for less at once)")
+        raise BadQuery(f"the query is longer than {MAX_QUERY_CHARACTERS:,} characters (ask for less at once)")
     try:
         return (await request.body()).decode("utf-8")
     except UnicodeDecodeError:

@@ -218,10 +218,8 @@ class Store:
                 use_default_graph_as_union=True,
                 substitutions=values or None,
             )
-        except SyntaxError as error:
-            raise BadQuery(_one_line(str(error))) from error
-        except (RuntimeError, ValueError) as error:
-            raise BadQuery(_one_line(str(error))) from error
+        except (SyntaxError, RuntimeError, ValueError) as error:
+            raise BadQuery(f"SPARQL not understood: {_one_line(str(error))}") from error
 
 
 _PREFIXED: Final = (ox.RdfFormat.TURTLE, ox.RdfFormat.TRIG, ox.RdfFormat.RDF_XML)
@@ -251,13 +249,13 @@ def check_bounds(query: str) -> None:
         BadQuery: too long, or brackets nested too deeply.
     """
     if len(query) > MAX_QUERY_CHARACTERS:
-        raise BadQuery(f"longer than {MAX_QUERY_CHARACTERS:,} characters (ask for less at once)")
+        raise BadQuery(f"the query is longer than {MAX_QUERY_CHARACTERS:,} characters (ask for less at once)")
     depth = 0
     for character in query:
         if character in "{([":
             depth += 1
             if depth > MAX_QUERY_DEPTH:
-                raise BadQuery(f"brackets nested over {MAX_QUERY_DEPTH} deep (write it flatter)")
+                raise BadQuery(f"the query has brackets nested over {MAX_QUERY_DEPTH} deep (write it flatter)")
         elif character in "})]" and depth:
             depth -= 1
 

@@ -28,7 +28,7 @@ def main() -> None:
         sparql,
     )
 
-    st.set_page_config(page_title=page.NAME, page_icon=":material/hub:", layout="centered")
+    st.set_page_config(page_title=page.NAME, page_icon=page.ICON, layout="centered")
     opened: Service = service()
     views = {
         "": ("Search", home.render),

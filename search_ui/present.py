@@ -15,6 +15,7 @@ from urllib.parse import unquote, urlsplit
 from graph import ids
 from graph.model import CampaignRow, Cited, Proof, RecordPage, SearchAnswer, Standing, Statement
 from graph.search.index import Hit
+from ontology import terms
 
 # ---- words for kinds, properties and standings
 
@@ -48,23 +49,23 @@ _UNSAID: Final[Mapping[str, str]] = {
     "has partner": "who its partners were",
     "targets": "whom it addressed",
     "uses platform": "which platforms it used",
-    "has hashtag": "a hashtag",
+    "has hashtag": "which hashtag it used",
     "start": "when it began",
-    "end": "whether or when it ended",
+    "end": "whether it has ended",
     "outcome": "what came of it",
     "role": "what role it has",
-    "part of": "what it is part of",
-    "active from": "since when it is active",
-    "has account": "an account on a platform",
+    "part of": "what it belongs to",
+    "active from": "since when it has been active",
+    "has account": "which accounts it has",
     "author": "who wrote it",
     "published": "when it was published",
     "venue": "where it was published",
-    "summary": "what it says",
+    "summary": "what it argues",
     "date": "when it happened",
     "participant": "who took part",
     "meaning": "what it means",
-    "defined as": "a definition in the literature",
-    "DOI": "a DOI",
+    "defined as": "how the literature defines it",
+    "DOI": "what its DOI is",
 }
 _DATES: Final = ("start", "end", "date", "published", "activeFrom", "activeTo")
 _WORDS: Final = (
@@ -179,9 +180,76 @@ def qualifiers(statement: Statement) -> list[str]:
         said.append(f"as of {date(statement.as_of)}")
     if statement.scope:
         said.append(statement.scope)
-    if statement.wording and statement.wording != statement.value:
-        said.append(f"in the source: “{statement.wording}”")
+    if statement.wording and not _repeats(statement):
+        said.append(f"noted as “{statement.wording}”")
     return said
+
+
+def _repeats(statement: Statement) -> bool:
+    """Say whether the words of the record say no more than the typed statement."""
+    words = (statement.wording or "").casefold()
+    plain = f"{value(statement)} {statement.property}".casefold()
+    return words in (plain, statement.value.casefold(), value(statement).casefold())
+
+
+@dataclass(frozen=True, slots=True)
+class Over:
+    """A value that sources give again and again, with the days."""
+
+    first: Statement
+    all: tuple[Statement, ...]
+
+    @property
+    def when(self) -> str:
+        """The days in words, from the first to the last."""
+        days = sorted({s.as_of for s in self.all if s.as_of})
+        if len(days) < 2:
+            return f"as of {date(days[0])}" if days else ""
+        return f"named as of {len(days)} days from {date(days[0])} to {date(days[-1])}"
+
+
+def over_time(statements: Iterable[Statement]) -> list[Over]:
+    """Gather statements of the same value, the latest said of each first, in alphabetical order."""
+    found: dict[str, list[Statement]] = {}
+    for statement in statements:
+        found.setdefault(statement.value, []).append(statement)
+    gathered = []
+    for _, rows in sorted(found.items(), key=lambda item: item[0].casefold()):
+        rows.sort(key=lambda s: s.as_of or "", reverse=True)
+        gathered.append(Over(rows[0], tuple(rows)))
+    return gathered
+
+
+def together(statements: Iterable[Statement]) -> list[tuple[Statement, ...]]:
+    """Gather neighbours that have the same evidence and nothing else to say, so that it stands once."""
+    groups: list[list[Statement]] = []
+    for statement in statements:
+        plain = not (
+            qualifiers(statement) or statement.said_by or statement.note or statement.at_body
+        )
+        last = groups[-1][-1] if groups else None
+        alike = last and (last.standing, last.evidence, last.disputes, last.predicate) == (
+            statement.standing,
+            statement.evidence,
+            statement.disputes,
+            statement.predicate,
+        )
+        if plain and alike and last and not (qualifiers(last) or last.said_by or last.note):
+            groups[-1].append(statement)
+        else:
+            groups.append([statement])
+    return [tuple(group) for group in groups]
+
+
+def in_order(sides: Iterable[Statement]) -> list[Statement]:
+    """Order the sides of a dispute by day, then by the number they begin with."""
+
+    def place(side: Statement) -> tuple[str, float, str]:
+        match = re.search(r"\d[\d,]*(?:\.\d+)?", side.value)
+        amount = float(match.group().replace(",", "")) if match else float("inf")
+        return side.as_of or "9999", amount, side.value.casefold()
+
+    return sorted(sides, key=place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +287,8 @@ def _finding(label: str, rows: Sequence[Statement]) -> str:
     if len({row.as_of for row in dated}) < 3:
         return ""
     first, last = dated[0], dated[-1]
-    assert first.as_of and last.as_of
+    assert first.as_of
+    assert last.as_of
     change = float(last.value) - float(first.value)
     verb = "grew from" if change > 0 else "fell from" if change < 0 else "stayed at"
     if not change:
@@ -275,16 +344,36 @@ def source_details(document: Cited) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def by_document(evidence: Iterable[Proof]) -> list[tuple[Cited, bool, list[str]]]:
-    """Give each document once: whether it refutes, and what the curators noted that it says."""
-    found: dict[tuple[str, bool], tuple[Cited, bool, list[str]]] = {}
+@dataclass(frozen=True, slots=True)
+class Voucher:
+    """A document that speaks for or against a statement.
+
+    Attributes:
+        whole: noted for the record as a whole, not for this statement.
+        notes: what the curators noted that it says.
+    """
+
+    document: Cited
+    refutes: bool
+    whole: bool
+    notes: tuple[str, ...]
+
+
+def vouchers(evidence: Iterable[Proof]) -> list[Voucher]:
+    """Give each document once; those that were noted for the statement itself stand first."""
+    notes: dict[tuple[bool, bool, str], list[str]] = {}
+    documents: dict[str, Cited] = {}
+    named = {(p.document.id, p.refutes) for p in evidence if p.covers == "field"}
     for proof in evidence:
-        entry = found.setdefault(
-            (proof.document.id, proof.refutes), (proof.document, proof.refutes, [])
-        )
-        if proof.attests and proof.attests not in entry[2]:
-            entry[2].append(proof.attests)
-    return list(found.values())
+        whole = (proof.document.id, proof.refutes) not in named
+        documents[proof.document.id] = proof.document
+        found = notes.setdefault((whole, proof.refutes, proof.document.id), [])
+        if proof.attests and proof.attests not in found:
+            found.append(proof.attests)
+    return [
+        Voucher(documents[name], refutes, whole, tuple(said))
+        for (whole, refutes, name), said in sorted(notes.items(), key=lambda item: item[0][:2])
+    ]
 
 
 def sources(statements: Iterable[Statement]) -> list[Cited]:
@@ -298,23 +387,39 @@ def sources(statements: Iterable[Statement]) -> list[Cited]:
 def why(statement: Statement) -> str:
     """Say in one sentence why a statement has its standing."""
     _, usual = STANDINGS[statement.standing]
-    publishers = sorted(
-        {
-            proof.document.publisher or source_details(proof.document)
-            for proof in statement.evidence
-            if not proof.refutes
-        }
-    )
+    publishers = publishers_of(statement)
     if statement.standing == "supported" and len(publishers) > 1:
-        shown = publishers[:3] + ([f"{len(publishers) - 3} more"] if len(publishers) > 3 else [])
-        return f"{counted(len(publishers), 'publisher')} say so: {listed(shown)}."
-    if statement.standing == "single source" and publishers:
-        return f"One publisher says so: {publishers[0]}."
+        return f"{counted(len(publishers), 'publisher')} say so: {enumerated(publishers)}."
+    if statement.standing == "single source":
+        if publishers:
+            return f"One publisher says so: {publishers[0]}."
+        return "Its sources are noted for the record as a whole, none for this statement alone."
     if statement.standing == "contested" and statement.disputes:
         return f"Sources disagree: {'; '.join(link.label for link in statement.disputes)}."
     if statement.review_note and statement.standing in ("proposed", "rejected"):
         return f"{usual} {statement.review_note}"
     return usual
+
+
+def publishers_of(statement: Statement) -> list[str]:
+    """Name those who say just this, once each."""
+    named = {
+        (v.document.publisher or source_details(v.document) or source_title(v.document))
+        for v in vouchers(statement.evidence)
+        if not v.refutes and not v.whole
+    }
+    return sorted(named, key=str.casefold)
+
+
+def enumerated(names: Sequence[str], *, shown: int = 3) -> str:
+    """Name the first few and count the others.
+
+    >>> enumerated(["a", "b", "c", "d", "e"])
+    'a, b, c and 2 more'
+    """
+    if len(names) <= shown + 1:
+        return listed(list(names))
+    return listed([*names[:shown], f"{len(names) - shown} more"])
 
 
 def unsaid(page: RecordPage) -> list[str]:
@@ -365,15 +470,15 @@ def snippet(hit: Hit) -> list[tuple[str, bool]]:
         if part
     ]
     cleaned = [(re.sub(r"[\x02\x03]", "", part), marked) for part, marked in pieces]
-    return _without_opening(cleaned, f"{hit.label} ({hit.kind}).")
+    plain = "".join(part for part, _ in cleaned)
+    label = re.escape(hit.label)
+    opening = re.match(rf"{label} \([^)]*\)\.\s*(?:{label}\s*)?", plain)
+    return _without(cleaned, opening.end() if opening else 0)
 
 
-def _without_opening(pieces: list[tuple[str, bool]], opening: str) -> list[tuple[str, bool]]:
-    plain = "".join(part for part, _ in pieces)
-    if not plain.startswith(opening) or len(plain) <= len(opening) + 1:
-        return pieces
-    left = len(opening)
-    kept = []
+def _without(pieces: Iterable[tuple[str, bool]], left: int) -> list[tuple[str, bool]]:
+    """Leave out so many characters at the beginning."""
+    kept: list[tuple[str, bool]] = []
     for part, marked in pieces:
         if left >= len(part):
             left -= len(part)
@@ -474,8 +579,8 @@ def _term(cell: Mapping[str, object] | None) -> str:
 
 
 _PREFIXES: Final[Mapping[str, str]] = {f"{ids.ENTITY}{kind_}/": kind_ for kind_ in ids.KINDS} | {
-    ids.ONTOLOGY: "dd",
-    ids.VOCAB: "vocab",
+    terms.DD: "dd",
+    terms.VOCAB: "vocab",
     "http://www.w3.org/1999/02/22-rdf-syntax-ns#": "rdf",
     "http://www.w3.org/2000/01/rdf-schema#": "rdfs",
     "http://www.w3.org/2002/07/owl#": "owl",
@@ -488,7 +593,7 @@ _PREFIXES: Final[Mapping[str, str]] = {f"{ids.ENTITY}{kind_}/": kind_ for kind_ 
 def short(iri: str) -> str:
     """Write an IRI with its prefix where it has one.
 
-    >>> short(ids.entity("campaign/yogaday")), short(ids.ONTOLOGY + "ledBy")
+    >>> short(ids.entity("campaign/yogaday")), short(terms.DD + "ledBy")
     ('campaign:yogaday', 'dd:ledBy')
     """
     for base, prefix in _PREFIXES.items():

@@ -12,6 +12,7 @@ from urllib.parse import urljoin, urlsplit
 from scrapy import Request, Spider, signals
 from scrapy.exceptions import (
     CannotResolveHostError,
+    DontCloseSpider,
     IgnoreRequest,
     StopDownload,
 )
@@ -82,6 +83,7 @@ class SiteSpider(Spider):
         self._asked: set[str] = set()
         self._kept: set[str] = set()
         self._sitemaps: set[str] = set()
+        self._links_found: list[tuple[str, int]] = []  # address and depth
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> SiteSpider:  # noqa: ANN401
@@ -89,6 +91,7 @@ class SiteSpider(Spider):
         spider = super().from_crawler(crawler, *args, **kwargs)
         crawler.signals.connect(spider._remember_rules, signal=signals.robots_parsed)
         crawler.signals.connect(spider._refuse_type, signal=signals.headers_received)
+        crawler.signals.connect(spider._turn_to_links, signal=signals.spider_idle)
         crawler.signals.connect(spider._count, signal=signals.item_scraped)
         crawler.signals.connect(spider._break_off, signal=signals.item_error)
         return spider
@@ -121,7 +124,7 @@ class SiteSpider(Spider):
             self.full = len(self._kept) >= self._max_pages
             yield page
         if depth < self._max_depth and isinstance(response, HtmlResponse) and not self.full:
-            yield from self._links(response, depth + 1)
+            self._links_found.extend(self._links(response, depth + 1))
 
     def parse_sitemap(self, response: Response) -> Iterator[Request]:
         """Ask for the pages and further sitemaps that a sitemap names."""
@@ -160,12 +163,12 @@ class SiteSpider(Spider):
         self._asked.add(_page_key(address))
         yield self._request(address, "page", depth=depth, priority=priority)
 
-    def _links(self, response: HtmlResponse, depth: int) -> Iterator[Request]:
+    def _links(self, response: HtmlResponse, depth: int) -> Iterator[tuple[str, int]]:
         if _robots_directive(response, "nofollow"):
             return
         for link in _LINKS.extract_links(response):
             if not link.nofollow:
-                yield from self._follow(link.url, depth=depth, priority=-depth)
+                yield link.url, depth
 
     def _named_sitemaps(self) -> Iterator[Request]:
         rules = self._rules.get(urlsplit(self.site).netloc)
@@ -275,6 +278,22 @@ class SiteSpider(Spider):
         if isinstance(error, StopDownload):
             return f"its type {_bare(_header(error.response.headers, 'Content-Type')) if error.response else ''} is not read"
         return explain(error)
+
+    def _turn_to_links(self) -> None:
+        """Ask for the links found so far, now that no page of a sitemap is left."""
+        found, self._links_found = self._links_found, []
+        if self.full:
+            return
+        requests = [
+            request
+            for url, depth in found
+            for request in self._follow(url, depth=depth, priority=0)
+        ]
+        assert self.crawler.engine is not None
+        for request in requests:
+            self.crawler.engine.crawl(request)
+        if requests:
+            raise DontCloseSpider
 
     def _remember_rules(self, robotparser: Rules, request: Request) -> None:
         self._rules[urlsplit(request.url).netloc] = robotparser

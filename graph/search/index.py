@@ -335,8 +335,8 @@ class Index:
         scores come in the order of the identifiers.
 
         A record one of whose names is the whole query, however spelt (#YogaDay, yoga day), comes
-        first with score 1, except in dense mode. Of several: those whose label it is, then by
-        `KIND_ORDER`.
+        first with score 1, except in dense mode. Of several: initiatives, then those whose label
+        it is, then by `KIND_ORDER`.
 
         An entry that shares no word with the query is found only with a cosine of `FLOOR` or
         more, and where the index has not all words of the query, only if it is nearer than

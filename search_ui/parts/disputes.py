@@ -10,12 +10,12 @@ from search_ui.parts.markup import Html, joined, link, tag, to
 
 def sides(page: DisputePage) -> Html:
     """All claims side by side, each with who says so and its sources."""
-    return tag("div", *(_side(side) for side in page.sides), class_="sides")
+    return tag("div", *(_side(side) for side in present.in_order(page.sides)), class_="sides")
 
 
 def _side(side: Statement) -> Html:
     speaker = link(side.said_by_link) if side.said_by_link else side.said_by
-    when = present.qualifiers(side)
+    when = [word for word in present.qualifiers(side) if word != "approximately"]
     return tag(
         "div",
         tag("p", _words(side), class_="claim"),
@@ -29,7 +29,8 @@ def _side(side: Statement) -> Html:
 def _words(side: Statement) -> Html:
     if side.link:
         return joined([f"{present.capital(side.property)}: ", link(side.link)])
-    value = present.value(side)
+    about = "about " if side.approximate else ""
+    value = about + present.value(side)
     if side.predicate == "claim":
         return joined([present.capital(value)])
     if present.is_figure(side):

@@ -15,6 +15,7 @@ from search_ui.parts.markup import Html, Node, draw, items, joined, more, tag, t
 from search_ui.parts.mentions import run
 
 NAME: Final = "Digital Diplomacy Graph"
+ICON: Final = str(Path(__file__).parent.parent / "icon.svg")
 _STYLE: Final = Path(__file__).parent.parent / "style.css"
 _MENU: Final = (
     ("", "Search"),
@@ -49,7 +50,7 @@ def title(text: str, *, over: Node = None, lead: Node = None, tab: str | None = 
         "div",
         tag("p", over, class_="over") if over else None,
         tag("h1", text),
-        tag("p", lead, class_="lead") if lead else None,
+        tag("div", lead, class_="lead") if lead else None,
         class_="title",
     )
 

@@ -26,7 +26,7 @@ def outward(document: Cited) -> Node:
     if document.mirror:
         return tag("span", "(seen as a copy; not linked)", class_="quiet")
     label = f"Open the source at {present.source_details(document) or 'its publisher'}"
-    return out(document.link, "source ↗", aria_label=label)
+    return out(document.link, "source\u00a0↗", aria_label=label)
 
 
 def listing(statements: Iterable[Statement]) -> Html | None:
@@ -36,6 +36,6 @@ def listing(statements: Iterable[Statement]) -> Html | None:
         return None
     made = tag("ol", *(tag("li", line(document)) for document in documents), class_="sources")
     count = present.counted(len(documents), "source")
-    if len(documents) <= 12:
+    if len(documents) <= 20:
         return section("Sources", made)
     return section("Sources", more(f"All {count}", made, class_="more"))

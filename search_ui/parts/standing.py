@@ -20,21 +20,28 @@ def mark(standing: Standing, why: str | None = None) -> Html:
     )
 
 
+def _line(voucher: present.Voucher) -> Html:
+    against = tag("strong", "Against it: ") if voucher.refutes else None
+    return joined([against, sources.line(voucher.document, voucher.notes)])
+
+
 def evidence(statement: Statement) -> Html:
     """The mark with the number of sources; a click opens why, and what each source says."""
-    documents = present.by_document(statement.evidence)
-    count = f" · {present.counted(len(documents), 'source')}" if documents else ""
-    lines = [
-        joined([tag("strong", "Against it: ") if refutes else None, sources.line(document, notes)])
-        for document, refutes, notes in documents
-    ]
+    vouchers = present.vouchers(statement.evidence)
+    # "single source" says it already, unless others are noted for the record as a whole.
+    said = statement.standing == "single source" and len(vouchers) == 1
+    count = f" · {present.counted(len(vouchers), 'source')}" if vouchers and not said else ""
+    own = [_line(voucher) for voucher in vouchers if not voucher.whole]
+    whole = [_line(voucher) for voucher in vouchers if voucher.whole]
     disputes = joined([link(dispute) for dispute in statement.disputes], "; ")
     why = present.why(statement)
     return more(
         joined([mark(statement.standing, why), tag("span", count, class_="quiet")]),
         tag("p", why),
         tag("p", "The dispute: ", disputes) if statement.disputes else None,
-        items(lines),
+        items(own),
+        tag("p", "Noted for the record as a whole:", class_="quiet") if whole and own else None,
+        items(whole),
         tag("p", f"Curators' note: {statement.note}") if statement.note else None,
         tag("p", f"Recorded {present.date(statement.recorded)}.", class_="quiet"),
         class_="evidence",

@@ -36,6 +36,57 @@ def said(statement: Statement, *, after: Node = None) -> Html:
     )
 
 
+def said_all(statements: Iterable[Statement]) -> list[Node]:
+    """Statements of one property; those with the same evidence share a line."""
+    return [
+        said(group[0])
+        if len(group) == 1
+        else tag(
+            "div",
+            tag(
+                "span",
+                joined([link(s.link) if s.link else present.value(s) for s in group], ", "),
+                class_="value",
+            ),
+            standing.evidence(group[0]),
+            class_="said",
+        )
+        for group in present.together(statements)
+    ]
+
+
+def named_over_time(statements: Iterable[Statement]) -> Html | None:
+    """Values that sources give again and again: each once, its days and sources behind a click."""
+    made = []
+    for over in present.over_time(statements):
+        if len(over.all) == 1:
+            made.append(tag("li", said(over.first)))
+            continue
+        value = link(over.first.link) if over.first.link else present.value(over.first)
+        days = [
+            tag(
+                "li",
+                present.date(s.as_of) if s.as_of else "no date",
+                " ",
+                standing.evidence(s),
+                class_="said",
+            )
+            for s in over.all
+        ]
+        made.append(
+            tag(
+                "li",
+                tag(
+                    "div",
+                    tag("span", value, class_="value"),
+                    more(over.when, tag("ul", *days), class_="evidence"),
+                    class_="said",
+                ),
+            )
+        )
+    return tag("ul", *made, class_="points") if made else None
+
+
 def facts(rows: Iterable[tuple[str, Iterable[Node]]]) -> Html | None:
     """Properties beside their values; a property without a value is left out."""
     made: list[Node] = []
@@ -61,8 +112,33 @@ def points(statements: Iterable[Statement]) -> Html | None:
 
 
 def figures(statements: Iterable[Statement]) -> list[Node]:
-    """A table for each measure; from three dates on with bars, which are the chart."""
-    return [_table(measure) for measure in present.measures(statements)]
+    """A table for each measure, from three dates on with bars, which are the chart; single ones last."""
+    measures = present.measures(statements)
+    single = [measure for measure in measures if len(measure.rows) == 1]
+    made: list[Node] = [_table(measure) for measure in measures if len(measure.rows) > 1]
+    if single:
+        made.append(_singles(single, others=bool(made)))
+    return made
+
+
+def _singles(measures: Sequence[present.Measure], *, others: bool) -> Html:
+    rows = []
+    for measure in measures:
+        statement = measure.rows[0][0]
+        rows.append(
+            tag(
+                "tr",
+                tag("td", measure.label),
+                tag("td", _amount(statement), class_="number"),
+                tag("td", _day(statement)),
+                tag("td", _speaker(statement)),
+            )
+        )
+    head = _head("Figure", "Value", "As of", "Who says so")
+    caption = tag("caption", "Other figures") if others else None
+    return tag(
+        "div", tag("table", caption, head, tag("tbody", *rows), class_="figures"), class_="wide"
+    )
 
 
 def _table(measure: present.Measure) -> Html:
@@ -70,29 +146,48 @@ def _table(measure: present.Measure) -> Html:
     rows = []
     for statement, share in measure.rows:
         bar = tag("span", class_="bar", style=f"width:{share * 100:.1f}%", aria_hidden="true")
-        speaker = link(statement.said_by_link) if statement.said_by_link else statement.said_by
-        when = present.date(statement.as_of or statement.valid_from or "") or "no date"
-        about = "about " if statement.approximate else ""
         rows.append(
             tag(
                 "tr",
-                tag("td", when),
-                tag("td", about, present.value(statement), class_="number"),
+                tag("td", _day(statement)),
+                tag("td", _amount(statement), class_="number"),
                 tag("td", bar, class_="bars") if drawn else None,
-                tag(
-                    "td",
-                    tag("span", speaker, class_="speaker") if speaker else None,
-                    standing.evidence(statement),
-                ),
+                tag("td", _speaker(statement)),
             )
         )
-    head = tag(
-        "tr",
-        tag("th", "As of", scope="col"),
-        tag("th", measure.label, scope="col", class_="number"),
-        tag("th", tag("span", "Drawn", class_="unseen"), scope="col") if drawn else None,
-        tag("th", "Who says so", scope="col"),
-    )
+    columns = ("As of", "Value", "Drawn", "Who says so")
+    head = _head(*(column for column in columns if drawn or column != "Drawn"))
     caption = tag("caption", measure.finding or measure.label)
-    table = tag("table", caption, tag("thead", head), tag("tbody", *rows), class_="figures")
-    return tag("div", table, class_="wide")
+    return tag(
+        "div", tag("table", caption, head, tag("tbody", *rows), class_="figures"), class_="wide"
+    )
+
+
+def _head(*columns: str) -> Html:
+    cells = (
+        tag(
+            "th",
+            tag("span", column, class_="unseen") if column == "Drawn" else column,
+            scope="col",
+            class_="number" if column == "Value" else None,
+        )
+        for column in columns
+    )
+    return tag("thead", tag("tr", *cells))
+
+
+def _day(statement: Statement) -> str:
+    return present.date(statement.as_of or statement.valid_from or "") or "no date"
+
+
+def _amount(statement: Statement) -> str:
+    return f"{'about ' if statement.approximate else ''}{present.value(statement)}"
+
+
+def _speaker(statement: Statement) -> Html:
+    """Who is quoted, else who published it; and the evidence."""
+    name: Node = link(statement.said_by_link) if statement.said_by_link else statement.said_by
+    name = name or present.enumerated(present.publishers_of(statement), shown=2)
+    return joined(
+        [tag("span", name, class_="speaker") if name else None, standing.evidence(statement)]
+    )

@@ -42,13 +42,13 @@ def render(service: Service) -> None:
         page.title(
             record.label,
             over=joined(over, " · "),
-            lead=roles[0].value if roles else None,
+            lead=statements.said(roles[0]) if roles else None,
         ),
         statements.facts(
             [
-                ("Role", [statements.said(s) for s in roles]),
+                ("Role", statements.said_all(roles[1:])),
                 ("Also called", [", ".join([*acronyms, *_plain_names(record)])]),
-                *((label, [statements.said(s) for s in record.of(name)]) for name, label in _FACTS),
+                *((label, statements.said_all(record.of(name))) for name, label in _FACTS),
                 *_rest(record),
             ]
         ),
@@ -56,7 +56,7 @@ def render(service: Service) -> None:
         section("Posts held", statements.points(_by_time(record))),
         section("Names over time", statements.points(record.of("name"))),
         section("Figures", *statements.figures(record.statements)),
-        section("Members", statements.points(record.of("hasMember"))),
+        section("Members", statements.named_over_time(record.of("hasMember"))),
         *incoming.sections(record),
         section(
             "Claims", statements.points(s for s in record.of("claim") if s.iri not in disputed)

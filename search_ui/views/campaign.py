@@ -37,13 +37,13 @@ def render(service: Service) -> None:
         statements.facts(
             [
                 ("Led by", [_leader(service, s) for s in record.of("ledBy")]),
-                ("With", [statements.said(s) for s in record.of("hasPartner")]),
-                ("Addressed to", [statements.said(s) for s in record.of("targets")]),
-                ("Began", [statements.said(s) for s in record.of("start")]),
-                ("Ended", [statements.said(s) for s in record.of("end")]),
-                ("Platforms", [statements.said(s) for s in record.of("usesPlatform")]),
-                ("Hashtags", [statements.said(s) for s in record.of("hasHashtag")]),
-                ("On the web", [statements.said(s) for s in record.of("webAddress")]),
+                ("With", statements.said_all(record.of("hasPartner"))),
+                ("Addressed to", statements.said_all(record.of("targets"))),
+                ("Began", statements.said_all(record.of("start"))),
+                ("Ended", statements.said_all(record.of("end"))),
+                ("Platforms", statements.said_all(record.of("usesPlatform"))),
+                ("Hashtags", statements.said_all(record.of("hasHashtag"))),
+                ("On the web", statements.said_all(record.of("webAddress"))),
                 ("Function", [_functions(fields.get("function", ()))]),
                 *_rest(record),
             ]
@@ -82,6 +82,7 @@ def _lead(service: Service, record: RecordPage, outcomes: list[Statement]) -> No
         if home:
             words.append(f"({', '.join(home)})")
     if start:
+        words[-1] += ","
         words.append(f"begun {'on' if len(start.value) == 10 else 'in'} {present.value(start)}")
     first = " ".join(words) + "."
     usable = [s for s in outcomes if s.standing in ("supported", "single source")]
@@ -101,7 +102,7 @@ def _functions(labels: tuple[str, ...]) -> Node:
     links = [to(urls.page("campaigns", [("function", label)]), label) for label in labels]
     return tag(
         "div",
-        joined(links, ", "),
+        tag("span", joined(links, ", "), class_="value"),
         tag("span", " (classified by the editors)", class_="quiet"),
         class_="said",
     )

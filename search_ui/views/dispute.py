@@ -6,7 +6,7 @@ from graph.errors import UnknownName
 from graph.service import Service
 from search_ui import present, urls
 from search_ui.parts import disputes, page, params, query_box, sources
-from search_ui.parts.markup import draw, items, joined, link, section, tag
+from search_ui.parts.markup import draw, items, joined, link, section, tag, to
 
 
 def render(service: Service) -> None:
@@ -38,11 +38,18 @@ def _all(service: Service) -> None:
     lines = [
         joined(
             [
-                link(target),
-                tag("span", f" {present.counted(len(page_.sides), 'side')}", class_="quiet"),
+                to(urls.entity(one.id), one.label),
+                tag(
+                    "span",
+                    f" {present.counted(len(one.sides), 'side')}",
+                    joined([" · ", joined([link(target) for target in one.about], ", ")])
+                    if one.about
+                    else None,
+                    class_="quiet",
+                ),
             ]
         )
-        for target, page_ in zip(service.entities("dispute"), found, strict=True)
+        for one in found
     ]
     draw(
         page.title(

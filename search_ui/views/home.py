@@ -30,9 +30,9 @@ def render(service: Service) -> None:
     else:
         draw(
             page.title(
-                page.NAME,
-                lead="What governments and others do with digital means in diplomacy: "
-                "statements, who makes them, and the sources behind each.",
+                "Who did what in digital diplomacy, and who says so",
+                lead="Campaigns, actors, events and ideas since the first e-mail between heads of "
+                "government: each statement with its sources, each disagreement with all its sides.",
                 tab="Search",
             )
         )

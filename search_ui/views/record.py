@@ -42,12 +42,12 @@ def render(service: Service) -> None:
             over=to(
                 urls.page("browse", [("kind", record.kind)]), present.capital(record.type_label)
             ),
-            lead=lead.value if lead else None,
+            lead=statements.said(lead) if lead else None,
         ),
         statements.facts(
             [
                 ("Also called", [", ".join(name for name in record.names)]),
-                *_stated(record),
+                *_stated(record, lead),
                 ("Country", [joined([link(place) for place in places], ", ")] if places else []),
                 *(
                     (field.label, [_field(field)])
@@ -69,36 +69,31 @@ def render(service: Service) -> None:
     )
 
 
-def _stated(record: RecordPage) -> list[tuple[str, list[Node]]]:
+def _stated(record: RecordPage, lead: Statement | None) -> list[tuple[str, list[Node]]]:
     """Every statement beside its property; authors that are records stand with those that are names."""
     found: dict[str, list[Statement]] = {}
     for statement in record.statements:
-        if statement.standing != "rejected":
+        if statement.standing != "rejected" and statement is not lead:
             label = (
                 "author" if statement.predicate in ("author", "authorName") else statement.property
             )
             found.setdefault(label, []).append(statement)
     return [
-        (label, [statements.said(s) for s in sorted(rows, key=lambda s: s.order or 0)])
+        (label, statements.said_all(sorted(rows, key=lambda s: s.order or 0)))
         for label, rows in found.items()
     ]
 
 
 def _field(field: Named) -> Html:
     linked = {target.label: target for target in field.links}
-    words = [
-        _LANGUAGES.get(v, v)
-        if field.property == "language"
-        else v.replace("-", " ")
-        if field.property == "conceptGroup"
-        else v
-        for v in field.values
-    ]
-    return tag(
-        "div",
-        joined([link(linked[word]) if word in linked else word for word in words], ", "),
-        class_="said",
-    )
+    words = [_word(field.property, value) for value in field.values]
+    return joined([link(linked[word]) if word in linked else word for word in words], ", ")
+
+
+def _word(property_: str, value: str) -> str:
+    if property_ == "language":
+        return _LANGUAGES.get(value, value)
+    return value.replace("-", " ") if property_ == "conceptGroup" else value
 
 
 def _labels(record: RecordPage) -> Html | None:

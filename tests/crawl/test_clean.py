@@ -68,8 +68,7 @@ def test_comments_of_readers_go_also_when_they_are_long() -> None:
     tail = (
         "2 thoughts on “Why Embassies Answer”",
         "Tom\nMarch 4, 2021 at 5:12 pm",
-        "I liked this a lot and want to say at length why, since the embassies and the ministry deserve that "
-        "somebody answers them in public in more than the few words that people usually leave below such posts.",
+        MORE + " I liked this a lot and want to say at length why, since the embassies deserve it.",
         "Reply",
         "Leave a Reply",
     )
@@ -147,6 +146,7 @@ def test_a_second_document_glued_to_a_form_is_not_lost() -> None:
         "Reading time: 4 minutes",
         "© 2021 The Ministry Watch. All rights reserved.",
         "Tags: embassies, ministry",
+        "Also read: Ten ways to brew coffee",
     ],
 )
 def test_furniture_goes_wherever_it_stands(line: str) -> None:
@@ -218,6 +218,35 @@ def test_the_head_gives_date_author_and_one_title() -> None:
         ("Ana Lima", "Ben Okri"),
     )
     assert found.text == f"{TITLE}\n\n{PROSE}"
+
+
+@pytest.mark.parametrize(
+    ("line", "day", "names"),
+    [
+        ("Posted on June 21, 2016 by admin", "2016-06-21", ()),
+        ("12 March 2022 | By Jane Doe", "2022-03-12", ("Jane Doe",)),
+        ("By Jane van der Doe • 5 min read", None, ("Jane van der Doe",)),
+        ("Por Ana Lima e Rui Sá – 3 de maio de 2020", "2020-05-03", ("Ana Lima", "Rui Sá")),
+    ],
+)
+def test_an_imprint_under_the_title_is_read(
+    line: str, day: str | None, names: tuple[str, ...]
+) -> None:
+    found = clean(f"{TITLE}\n\n{line}\n\n{PROSE}")
+    assert (found.published, found.authors, found.text) == (day, names, f"{TITLE}\n\n{PROSE}")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "By the Book of Rules",
+        "By 2013 it had changed",
+        "On the Way to Rome",
+        "Von der Leyen Speaks",
+    ],
+)
+def test_a_subtitle_is_no_imprint(line: str) -> None:
+    assert line in clean(f"{TITLE}\n\n{line}\n\n{PROSE}").text
 
 
 def test_a_date_whose_weekday_is_wrong_dates_nothing() -> None:

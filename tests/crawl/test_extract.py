@@ -275,10 +275,9 @@ def test_reading_imports_no_crawler_and_no_model() -> None:
     assert done.stdout.strip() == "[]"
 
 
-@pytest.mark.parametrize("length", [0, 1, 7])
-def test_hostile_input_ends_in_time(length: int) -> None:
+def test_hostile_input_ends_in_time() -> None:
     for unit in ("a, ", "| ", "[", "<div>", "1 ", "- \n", "Comments\n", "«", "\n\n", "x1 "):
-        body = ("Title here\n\n" + unit * (3000 + length)).encode()
+        body = ("Title here\n\n" + unit * 3000).encode()
         for media_type in ("text/plain", "text/html", "text/markdown"):
             try:
                 read(given(body, media_type))

@@ -1,0 +1,159 @@
+"""The commands as a newcomer runs them: with a typo, with no data, twice."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from graph.config import Settings
+
+ROOT = Path(__file__).parents[2]
+
+
+def run(*words: str, home: Path | None = None, **env: str) -> subprocess.CompletedProcess[str]:
+    where = ["--home", str(home)] if home else []
+    command = [sys.executable, "-m", "ddgraph", *words[:1], *where, *words[1:]]
+    return subprocess.run(
+        command, capture_output=True, text=True, cwd=ROOT, env={**os.environ, **env}, check=False
+    )
+
+
+def one_line(result: subprocess.CompletedProcess[str]) -> str:
+    lines = result.stderr.strip().splitlines()
+    assert len(lines) == 1, result.stderr
+    assert "Traceback" not in result.stderr
+    return lines[0]
+
+
+def test_help_names_every_command() -> None:
+    text = run("--help").stdout
+    for path in (ROOT / "ddgraph" / "commands").glob("[a-z]*.py"):
+        assert f"\n  {path.stem} " in text
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "ddgraph" / "commands").glob("[a-z]*.py")), ids=lambda p: p.stem)
+def test_every_command_says_what_it_does(path: Path) -> None:
+    result = run(path.stem, "--help")
+    assert result.returncode == 0
+    assert len(result.stdout.splitlines()) > 5
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("serach", "yoga"), "ddgraph: no command is called 'serach' (did you mean search?)"),
+        (("search",), "ddgraph: Missing argument 'TEXT'."),
+        (("search", "yoga", "--kind", "campain"), "ddgraph: Invalid value for '--kind'"),
+        (("query",), "ddgraph: give one of: a SPARQL text, --file FILE, --name NAME"),
+        (("query", "--name", "who-lead"), "ddgraph: no question is called 'who-lead' (did you mean who-leads"),
+        (("query", "--name", "who-leads", "--param", "x=1"), "ddgraph: no parameter of who-leads is called 'x' (did you mean campaign?)"),
+        (("query", "--name", "who-leads", "--param", "x"), "ddgraph: --param is KEY=VALUE, not 'x'"),
+        (("query", "--file", "/nowhere.rq"), "ddgraph: /nowhere.rq cannot be read"),
+        (("ingest",), "ddgraph: Missing argument 'PATHS...'."),
+        (("crawl", "example.org"), "ddgraph: "),
+        (("build", "--data", "/nowhere"), "ddgraph: no folder /nowhere (give the records with --data)"),
+    ],
+)
+def test_wrong_use_gets_one_line_and_status_2(served: Settings, words: tuple[str, ...], message: str) -> None:
+    result = run(*words, home=None if words[0] == "serach" else served.home)
+    assert one_line(result).startswith(message)
+    assert result.returncode in (1, 2) if words[0] == "crawl" else result.returncode == 2
+
+
+@pytest.mark.parametrize("words", [("search", "yoga"), ("query", "ASK { ?s ?p ?o }"), ("export",), ("serve",)])
+def test_without_a_state_one_is_told_to_build(tmp_path: Path, words: tuple[str, ...]) -> None:
+    result = run(*words, home=tmp_path)
+    assert one_line(result) == f"ddgraph: no graph in {tmp_path}: run `ddgraph build` first"
+    assert result.returncode == 1
+
+
+def test_a_search_gives_the_documented_json(served: Settings) -> None:
+    result = run("search", "yoga as soft power", "--format", "json", home=served.home)
+    answer = json.loads(result.stdout)
+    assert result.returncode == 0
+    assert {"query", "took_ms", "hits"} <= set(answer)
+    assert {"id", "kind", "label", "score", "scores", "snippet", "sources"} <= set(answer["hits"][0])
+    assert set(answer["hits"][0]["scores"]) == {"lexical", "dense"}
+    assert "campaign/yogaday" in [hit["id"] for hit in answer["hits"]]
+
+
+def test_e_residency_finds_estonias_programme_first(served: Settings) -> None:
+    answer = json.loads(run("search", "e-residency", "--format", "json", home=served.home).stdout)
+    assert answer["hits"][0]["id"] == "campaign/estonia-e-residency"
+
+
+def test_a_search_never_imports_torch(served: Settings) -> None:
+    code = (
+        "import sys; from pathlib import Path; from graph.config import settings; from graph.service import Service; "
+        f"Service(settings(home=Path({str(served.home)!r}))).search('yoga'); "
+        "sys.exit(any(name in sys.modules for name in ('torch', 'transformers', 'scrapy')))"
+    )
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
+
+
+@pytest.mark.parametrize("format_", ["json", "xml", "csv", "tsv", "table"])
+def test_a_query_comes_in_every_result_format(served: Settings, format_: str) -> None:
+    result = run("query", "--name", "who-leads", "--format", format_, home=served.home)
+    assert result.returncode == 0
+    assert "Government of India" in result.stdout
+    if format_ == "csv":
+        assert next(csv.reader(io.StringIO(result.stdout))) == ["leader", "name", "country"]
+
+
+def test_a_construct_comes_as_a_graph(served: Settings) -> None:
+    text = "CONSTRUCT WHERE { campaign:yogaday dd:hasHashtag ?h }"
+    result = run("query", text, "--format", "ntriples", home=served.home)
+    assert result.stdout.strip().endswith("/hashtag/yogaday> .")
+
+
+def test_a_query_that_is_not_understood_says_where(served: Settings) -> None:
+    result = run("query", "SELECT ?s WHERE { ?s ?p }", home=served.home)
+    assert one_line(result).startswith("ddgraph: SPARQL not understood: error at 1:26")
+    assert result.returncode == 2
+
+
+def test_a_query_over_its_time_is_stopped_with_status_1(served: Settings) -> None:
+    result = run(
+        "query", "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }",
+        home=served.home, DDGRAPH_QUERY_SECONDS="1",
+    )  # fmt: skip
+    assert one_line(result).startswith("ddgraph: the query was stopped: it ran longer than 1 s")
+    assert result.returncode == 1
+
+
+def test_a_second_build_is_up_to_date_at_once(served: Settings) -> None:
+    began = time.monotonic()
+    result = run("build", home=served.home)
+    assert "graph is up to date: 1," in result.stderr
+    assert time.monotonic() - began < 10
+
+
+def test_the_export_is_sorted_and_the_same_twice(served: Settings, tmp_path: Path) -> None:
+    for name in ("a.nq", "b.nq"):
+        assert run("export", "-o", str(tmp_path / name), home=served.home).returncode == 0
+    text = (tmp_path / "a.nq").read_text("utf-8")
+    assert text == (tmp_path / "b.nq").read_text("utf-8")
+    assert text.splitlines() == sorted(text.splitlines())
+
+
+def test_the_records_of_the_repository_are_clean() -> None:
+    result = run("check")
+    assert result.stdout == ""
+    assert result.returncode == 0
+
+
+def test_check_names_file_and_line_of_what_is_wrong(tmp_path: Path) -> None:
+    path = tmp_path / "data" / "place" / "ee.yaml"
+    path.parent.mkdir(parents=True)
+    path.write_text("id: place/ee\ntype: Place\nlabel: Estonia\ncountry: Estonia\nrecorded: 2026-11-21\n", "utf-8")
+    result = run("check", "--data", str(tmp_path / "data"))
+    assert result.stdout.startswith("data/place/ee.yaml:1: error: ")
+    assert result.returncode == 1

@@ -1,0 +1,124 @@
+"""Pages and lists say what the records say."""
+
+from __future__ import annotations
+
+import pytest
+
+from graph.errors import UnknownName
+from graph.service import Service
+
+
+def test_the_page_of_yoga_day_gives_both_counts_of_co_sponsors_with_their_sources(service: Service) -> None:
+    counts = service.record("campaign/yogaday").of("coSponsorCount")
+    contested = {s.value for s in counts if s.standing == "contested"}
+    assert contested == {"175", "177"}
+    assert {s.value for s in counts if s.standing == "superseded"} == {"130"}
+    assert all(s.evidence and s.said_by and s.disputes for s in counts)
+
+
+def test_a_dispute_shows_every_side_with_who_says_so(service: Service) -> None:
+    dispute = service.dispute("dispute/k01")
+    assert [link.id for link in dispute.about] == ["campaign/yogaday"]
+    assert len(dispute.sides) == 7
+    assert all(side.said_by for side in dispute.sides)
+
+
+def test_the_standing_counts_independent_sources(service: Service) -> None:
+    page = service.record("campaign/estonia-e-residency")
+    start = page.of("start")[0]
+    assert start.standing == "supported"
+    partner = page.of("hasPartner")[0]
+    assert partner.standing == "single source"
+
+
+def test_what_no_source_says_is_said(service: Service) -> None:
+    assert "has hashtag" in service.record("campaign/estonia-e-residency").missing
+
+
+def test_a_copy_of_a_page_is_never_given_as_a_link(service: Service) -> None:
+    page = service.record("actor/us-taskforce-ediplomacy")
+    copies = [p.document for s in page.statements for p in s.evidence if p.document.mirror]
+    assert copies
+    assert all(copy.link is None for copy in copies)
+
+
+def test_an_unknown_record_is_met_with_near_names(service: Service) -> None:
+    with pytest.raises(UnknownName, match="did you mean campaign/yogaday"):
+        service.record("campaign/yogadya")
+
+
+def test_the_count_of_a_facet_value_is_the_number_of_results_one_gets_with_it(service: Service) -> None:
+    for chosen in ({}, {"platform": ["Twitter"]}, {"country": ["India", "Estonia"], "function": ["nation branding"]}):
+        shown = service.campaigns(chosen)
+        for facet, values in shown.facets.items():
+            for value in values[:6]:
+                got = service.campaigns({**chosen, facet: [value.value]})
+                assert len(got.campaigns) == value.count, (chosen, facet, value)
+
+
+@pytest.mark.parametrize(
+    "chosen",
+    [{}, {"country": ["India"]}, {"kind": ["virtual mission"]}, {"platform": ["Twitter", "Facebook"], "year": ["2014"]}, {"function": ["consular service"]}],
+)
+def test_the_query_behind_a_list_gives_the_same_list(service: Service, chosen: dict[str, list[str]]) -> None:
+    shown = service.campaigns(chosen)
+    rows = service.select(shown.query).texts()
+    assert {row["campaign"].partition("/id/")[2] for row in rows} == {c.id for c in shown.campaigns}
+
+
+def test_campaigns_sort_by_name_and_by_date_with_the_undated_last(service: Service) -> None:
+    oldest = [c.start for c in service.campaigns(order="start").campaigns]
+    dated = [start for start in oldest if start]
+    assert dated == sorted(dated)
+    assert oldest[len(dated):] == [None] * (len(oldest) - len(dated))
+    names = [c.label.lstrip("#").casefold() for c in service.campaigns().campaigns]
+    assert names == sorted(names)
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("e-residency", "campaign/estonia-e-residency"),
+        ("#YogaDay", "campaign/yogaday"),
+        ("yogaday", "campaign/yogaday"),
+        ("Corneliu Bjola", "actor/corneliu-bjola"),
+        ("Twiplomacy", "campaign/twiplomacy-study"),
+        ("#MustSeeIran", "campaign/mustseeiran"),
+    ],
+)
+def test_a_name_finds_its_bearer_first(service: Service, text: str, first: str) -> None:
+    assert service.search(text).hits[0].record == first
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("an archipelago keeps its statehood on the internet because of the rising sea", "campaign/tuvalu-first-digital-nation"),
+        ("letting foreigners start a company online without moving there", "campaign/estonia-e-residency"),
+        ("a state gives its telephone number so that strangers can ring its people", "campaign/the-swedish-number"),
+    ],
+)
+def test_meaning_finds_what_words_do_not(service: Service, text: str, expected: str) -> None:
+    found = [hit.record for hit in service.search(text, kinds=["campaign"]).hits]
+    assert expected in found[:3]
+
+
+def test_kinds_are_counted_before_the_filter(service: Service) -> None:
+    answer = service.search("virtual embassy in Second Life", kinds=["actor"])
+    assert {hit.kind for hit in answer.hits} == {"actor"}
+    assert answer.kinds["campaign"] >= 3
+
+
+@pytest.mark.parametrize("kind", ["campaign", "actor", "work", "concept", "event", "platform", "hashtag", "place", "account"])
+def test_every_page_of_every_kind_opens(service: Service, kind: str) -> None:
+    links = service.entities(kind)
+    assert links
+    for link in links[:: max(1, len(links) // 12)]:
+        assert service.record(link.id).label == link.label
+
+
+def test_a_cited_document_that_we_do_not_hold_shows_what_it_is_evidence_for(service: Service) -> None:
+    proof = service.record("campaign/yogaday").statements[0].evidence[0]
+    page = service.document(proof.document.id)
+    assert page.passages == ()
+    assert page.supports
