@@ -20,8 +20,12 @@ _Command = TypeVar("_Command", bound=Callable[..., Any])
 def places(function: _Command) -> _Command:
     """Give a command --home and --data."""
     path = click.Path(path_type=Path, file_okay=False)
-    function = click.option("--data", type=path, help="The curated records (default: data/).")(function)
-    return click.option("--home", type=path, help="Kept and derived state (default: var/).")(function)
+    function = click.option("--data", type=path, help="The curated records (default: data/).")(
+        function
+    )
+    return click.option("--home", type=path, help="Kept and derived state (default: var/).")(
+        function
+    )
 
 
 def where(home: Path | None, data: Path | None) -> Settings:

@@ -1,0 +1,1 @@
+"""The graph: records, store, search, and the service that stands on them."""

@@ -73,11 +73,11 @@ class Browser:
         for row in self._best("?c dd:ledBy ?v . ?v rdfs:label ?l"):
             identifier = row["v"].removeprefix(ids.ENTITY)
             leaders[row["c"]].append(Link(identifier, row["l"], "actor"))
-        countries = self._texts("?c dd:ledBy/dd:country ?code . ?v a dd:Place ; dd:country ?code ; rdfs:label ?l")
-        platforms = self._texts("?c dd:usesPlatform ?v . ?v rdfs:label ?l")
-        functions = self._texts(
-            '?c dd:function ?v . ?v skos:prefLabel ?l FILTER(LANG(?l) = "en")'
+        countries = self._texts(
+            "?c dd:ledBy/dd:country ?code . ?v a dd:Place ; dd:country ?code ; rdfs:label ?l"
         )
+        platforms = self._texts("?c dd:usesPlatform ?v . ?v rdfs:label ?l")
+        functions = self._texts('?c dd:function ?v . ?v skos:prefLabel ?l FILTER(LANG(?l) = "en")')
         hashtags = self._texts("?c dd:hasHashtag ?v . ?v rdfs:label ?l")
         starts = self._texts("?c dd:start ?v BIND(STR(?v) AS ?l)")
         disputed = self._texts("?v dd:about ?c ; a dd:Dispute BIND(STR(?v) AS ?l)")
@@ -172,5 +172,3 @@ def _query(wanted: Mapping[str, set[str]]) -> str:
             lines.append(_NARROWED[facet] % " ".join(quoted))
     lines += ["  OPTIONAL { ?campaign dd:start ?start }", "} ORDER BY ?label"]
     return "\n".join(lines)
-
-

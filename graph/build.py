@@ -225,9 +225,7 @@ def _ontology_lines() -> Iterator[str]:
                 yield f"{triple} <{_ONTOLOGY_GRAPH}> ."
 
 
-def _entries(
-    read: Sequence[records.Record], linked: Sequence[documents.Linked]
-) -> list[Entry]:
+def _entries(read: Sequence[records.Record], linked: Sequence[documents.Linked]) -> list[Entry]:
     searched = [record for record in read if record.kind != "account"]
     entries = list(cards.entries(searched, labels=cards.labels_of(read)))
     for one in linked:

@@ -74,7 +74,9 @@ def card(record: Record, labels: Mapping[str, str]) -> str:
         if told:
             sentences.append(told)
     rows = [row for row in record.statements if row.predicate not in _UNTOLD]
-    rows.sort(key=lambda row: _FIRST.index(row.predicate) if row.predicate in _FIRST else len(_FIRST))
+    rows.sort(
+        key=lambda row: _FIRST.index(row.predicate) if row.predicate in _FIRST else len(_FIRST)
+    )
     sentences += _statements(rows, labels)
     return "\n\n".join(sentences)
 
@@ -128,5 +130,3 @@ def _statements(rows: list[StatementRow], labels: Mapping[str, str]) -> Iterator
 def labels_of(records: Iterable[Record]) -> dict[str, str]:
     """Give identifier to label."""
     return {record.id: record.label for record in records}
-
-

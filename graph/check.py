@@ -45,7 +45,8 @@ def _inside(wanted: set[Path], settings: Settings) -> list[Path]:
     return [
         shown
         for path, shown in files.items()
-        if path in wanted or any(folder in path.parents for folder in wanted if folder != data.parent)
+        if path in wanted
+        or any(folder in path.parents for folder in wanted if folder != data.parent)
     ]
 
 

@@ -31,7 +31,17 @@ _SHORT: Final = frozenset({"UN", "EU", "AU", "UK", "US"})
 # Estonia's), then the initiative before the body that runs it, the platform before the company.
 _ORDER: Final = ("campaign", "platform", "actor", "place", "concept", "work", "hashtag", "account")
 _SAME: Final = str.maketrans(
-    {"\u00a0": " ", "\u202f": " ", "’": "'", "‘": "'", "“": '"', "”": '"', "‐": "-", "‑": "-", "–": "-"}
+    {
+        "\u00a0": " ",
+        "\u202f": " ",
+        "’": "'",
+        "‘": "'",
+        "“": '"',
+        "”": '"',
+        "‐": "-",
+        "‑": "-",
+        "–": "-",
+    }
 )
 
 
@@ -165,14 +175,24 @@ def _names(record: Record) -> Iterable[tuple[str, bool]]:
 
 def _is_acronym(name: str) -> bool:
     letters = [c for c in name if c.isalpha()]
-    return len(name) <= 8 and " " not in name and bool(letters) and all(c.isupper() for c in letters)
+    return (
+        len(name) <= 8 and " " not in name and bool(letters) and all(c.isupper() for c in letters)
+    )
 
 
 def _is_name(record: Record, name: str) -> bool:
     words = name.split()
     match record.kind:
         case "platform":
-            products = ("website", "video", "email", "sms", "telephone", "advertising", "blockchain")
+            products = (
+                "website",
+                "video",
+                "email",
+                "sms",
+                "telephone",
+                "advertising",
+                "blockchain",
+            )
             own = name[:1].isupper() and name.casefold() not in products
             return own and len(name) > 3 and record.id not in _GENERIC_PLATFORMS
         case "concept":
@@ -186,7 +206,9 @@ def _is_name(record: Record, name: str) -> bool:
         case "hashtag":
             return len(name) > 3
         case _:
-            return len(name) >= 4 and (len(words) > 1 or name[:1].isupper() or name[:1] == "#" or "-" in name)
+            return len(name) >= 4 and (
+                len(words) > 1 or name[:1].isupper() or name[:1] == "#" or "-" in name
+            )
 
 
 _GENERIC_PLATFORMS: Final = frozenset(

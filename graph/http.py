@@ -59,7 +59,9 @@ def routes(service: Service) -> list[Route]:
             return Response(status_code=204, headers=_OPEN)
         try:
             query = await _query(request)
-            format_ = request.query_params.get("format") or _accepted(request.headers.get("accept", ""))
+            format_ = request.query_params.get("format") or _accepted(
+                request.headers.get("accept", "")
+            )
             answer = await run_in_threadpool(service.sparql, query, format_=format_)
         except GraphError as error:
             return _problem(error)
@@ -104,7 +106,9 @@ async def _body(request: Request) -> str:
     """Read a body that is short enough to be a query; Starlette keeps it for `form`."""
     declared = request.headers.get("content-length", "0")
     if declared.isdigit() and int(declared) > _MAX_BODY:
-        raise BadQuery(f"the query is longer than {MAX_QUERY_CHARACTERS:,} characters (ask for less at once)")
+        raise BadQuery(
+            f"the query is longer than {MAX_QUERY_CHARACTERS:,} characters (ask for less at once)"
+        )
     try:
         return (await request.body()).decode("utf-8")
     except UnicodeDecodeError:
@@ -135,11 +139,15 @@ def _accepted(accept: str) -> str | None:
 
 def _problem(error: GraphError) -> Response:
     status = next((code for class_, code in _STATUS if isinstance(error, class_)), 500)
-    body = {"type": "about:blank", "title": type(error).__name__, "status": status, "detail": str(error)}
+    body = {
+        "type": "about:blank",
+        "title": type(error).__name__,
+        "status": status,
+        "detail": str(error),
+    }
     return Response(
         json.dumps(body, ensure_ascii=False),
         status_code=status,
         media_type="application/problem+json",
         headers=_OPEN,
     )
-

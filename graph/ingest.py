@@ -104,7 +104,7 @@ def ingest(
         except Unreadable as error:
             failed.append(error)
             continue
-        identifier, new = archive.keep(raw, article)
+        identifier, changed = archive.keep(raw, article)
         taken.append(
             Taken(
                 identifier,
@@ -112,7 +112,7 @@ def ingest(
                 article.title,
                 article.language,
                 len(article.text.split()),
-                new,
+                changed,
             )
         )
         if on_progress:

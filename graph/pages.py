@@ -86,7 +86,9 @@ class Pages:
         type_ = self._type(identifier)
         labels = {cell.language or "": cell.text for cell in direct[SKOS + "prefLabel"]}
         label = direct[RDFS + "label"][0].text if direct[RDFS + "label"] else identifier
-        disputes = sorted({link for s in statements for link in s.disputes} | self._about(identifier))
+        disputes = sorted(
+            {link for s in statements for link in s.disputes} | self._about(identifier)
+        )
         return RecordPage(
             id=identifier,
             kind=ids.kind_of(identifier),
@@ -110,14 +112,13 @@ class Pages:
         found: defaultdict[str, list[Cell]] = defaultdict(list)
         query = f"SELECT ?p ?o WHERE {{ GRAPH ?g {{ {_iri(identifier)} ?p ?o }} FILTER(?g != <{BEST}>) }}"
         for predicate, value in self._store.select(query).rows:
-            assert predicate and value
+            assert predicate
+            assert value
             found[predicate.text].append(value)
         return found
 
     def _type(self, identifier: str) -> str:
-        query = (
-            f"SELECT ?t WHERE {{ GRAPH ?g {{ {_iri(identifier)} a ?t }} FILTER(?g != <{BEST}>) }} LIMIT 1"
-        )
+        query = f"SELECT ?t WHERE {{ GRAPH ?g {{ {_iri(identifier)} a ?t }} FILTER(?g != <{BEST}>) }} LIMIT 1"
         return self._store.select(query).texts()[0]["t"].removeprefix(terms.DD)
 
     def _fields(self, direct: Mapping[str, Sequence[Cell]]) -> tuple[Named, ...]:
@@ -146,7 +147,9 @@ class Pages:
         for node, predicate, value in self._store.select(
             f"SELECT ?st ?p ?o WHERE {{ {pattern} . ?st ?p ?o }}"
         ).rows:
-            assert node and predicate and value
+            assert node
+            assert predicate
+            assert value
             said[node.text][predicate.text] = value
         if not said:
             return ()
@@ -266,7 +269,8 @@ class Pages:
             f"SELECT ?e ?l WHERE {{ VALUES ?e {{ {_list(wanted)} }} "
             "VALUES ?p { rdfs:label skos:prefLabel } ?e ?p ?l }"
         ).rows:
-            assert node and label
+            assert node
+            assert label
             if node.text in links and label.language != "en":
                 continue
             identifier = node.id or node.text
@@ -441,7 +445,9 @@ def _first(values: Sequence[str]) -> str | None:
 def _names(
     direct: Mapping[str, Sequence[Cell]], statements: Iterable[Statement], label: str
 ) -> tuple[str, ...]:
-    found = [cell.text for term in (SKOS + "altLabel", terms.ACRONYM) for cell in direct.get(term, ())]
+    found = [
+        cell.text for term in (SKOS + "altLabel", terms.ACRONYM) for cell in direct.get(term, ())
+    ]
     found += [s.value for s in statements if s.predicate == "name"]
     return tuple(name for name in dict.fromkeys(found) if name != label)
 
@@ -482,7 +488,7 @@ def _superseded(rows: Iterable[Statement]) -> list[Statement]:
     for row in rows:
         last = newest.get((row.subject, row.predicate, row.scope))
         if last and row.as_of and dates.span(row.as_of)[1].isoformat() < last:
-            row = replace(row, standing="superseded")  # noqa: PLW2901
+            row = replace(row, standing="superseded")
         marked.append(row)
     return marked
 

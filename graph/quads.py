@@ -126,15 +126,27 @@ class Assembly:
         for number, value in enumerate(values):
             if key == "label":
                 if number == 0:
-                    out.add(subject, RDFS + "label", literal(value.text, language=value.language or "en"))
+                    out.add(
+                        subject,
+                        RDFS + "label",
+                        literal(value.text, language=value.language or "en"),
+                    )
                 if record.type == "Concept":
                     out.add(
-                        subject, SKOS + "prefLabel", literal(value.text, language=value.language or "en")
+                        subject,
+                        SKOS + "prefLabel",
+                        literal(value.text, language=value.language or "en"),
                     )
                 elif number:
-                    out.add(subject, SKOS + "altLabel", literal(value.text, language=value.language or "en"))
+                    out.add(
+                        subject,
+                        SKOS + "altLabel",
+                        literal(value.text, language=value.language or "en"),
+                    )
             elif key == "altLabel":
-                out.add(subject, SKOS + "altLabel", literal(value.text, language=value.language or "en"))
+                out.add(
+                    subject, SKOS + "altLabel", literal(value.text, language=value.language or "en")
+                )
             elif key in STANDARD_LINKS:
                 target = value.text if "://" in value.text else ids.entity(value.text)
                 out.add(subject, _STANDARD[key], iri(target))
@@ -257,7 +269,8 @@ class Assembly:
         out = Writer(BEST)
         for (subject, predicate), said in sorted(self._best.items()):
             for row in best(
-                (row for row, _ in said), time_varying=self.schema.properties[predicate].time_varying
+                (row for row, _ in said),
+                time_varying=self.schema.properties[predicate].time_varying,
             ):
                 entity = ids.entity(subject)
                 out.add(entity, terms.DD + predicate, self.term(predicate, row.value))
@@ -282,10 +295,12 @@ def best(rows: Iterable[StatementRow], *, time_varying: bool) -> list[StatementR
     preferred = [row for row in accepted if row.rank == "preferred"]
     chosen = preferred or accepted
     if time_varying:
-        dated = [(dates.span(dict(row.qualifiers)["asOf"])[1], row) for row in chosen if "asOf" in dict(row.qualifiers)]
+        dated = [
+            (dates.span(dict(row.qualifiers)["asOf"])[1], row)
+            for row in chosen
+            if "asOf" in dict(row.qualifiers)
+        ]
         if dated:
             newest = max(day for day, _ in dated)
             chosen = [row for day, row in dated if day == newest]
     return chosen
-
-

@@ -139,8 +139,12 @@ class Record:
     @property
     def names(self) -> tuple[str, ...]:
         """Every name: labels, other labels, acronyms and names over time, without repeats."""
-        found = [v.text for key in ("label", "altLabel", "acronym") for v in self.fields.get(key, ())]
-        found += [s.value.text for s in self.statements if s.predicate == "name" and s.subject == self.id]
+        found = [
+            v.text for key in ("label", "altLabel", "acronym") for v in self.fields.get(key, ())
+        ]
+        found += [
+            s.value.text for s in self.statements if s.predicate == "name" and s.subject == self.id
+        ]
         return tuple(dict.fromkeys(found))
 
 
@@ -364,9 +368,13 @@ class _Reader:
             return values
         declared = self.schema.properties.get(key)
         if declared is None:
-            self.wrong(line, f"`{key}` is no property of ontology/dd.ttl (add it there, or correct it)")
+            self.wrong(
+                line, f"`{key}` is no property of ontology/dd.ttl (add it there, or correct it)"
+            )
         elif declared.needs_evidence:
-            self.wrong(line, f"`{key}` needs evidence (move it under `statements` with its sources)")
+            self.wrong(
+                line, f"`{key}` needs evidence (move it under `statements` with its sources)"
+            )
         else:
             for value in values:
                 self._check_value(declared, value)
@@ -411,7 +419,9 @@ class _Reader:
             parts = self._keys(item)
             for key, (_, at) in parts.items():
                 if key not in _SOURCE_KEYS:
-                    self.wrong(at, f"`{key}` says nothing of a source (use {', '.join(_SOURCE_KEYS)})")
+                    self.wrong(
+                        at, f"`{key}` says nothing of a source (use {', '.join(_SOURCE_KEYS)})"
+                    )
             if "url" not in parts:
                 self.wrong(line, f"source `{name}` has no `url` (add the address)")
                 continue
@@ -447,7 +457,8 @@ class _Reader:
         declared = self.schema.properties.get(name)
         if declared is None:
             self.wrong(
-                parts[name][1], f"`{name}` is no property of ontology/dd.ttl (add it, or correct it)"
+                parts[name][1],
+                f"`{name}` is no property of ontology/dd.ttl (add it, or correct it)",
             )
             return []
         values = self._values(parts[name][0])
@@ -460,7 +471,9 @@ class _Reader:
             self._check_value(declared, value)
         for key in QUALIFIERS:
             if key in said:
-                self._check_value(self.schema.properties[key], Value(said[key], None, parts[key][1]))
+                self._check_value(
+                    self.schema.properties[key], Value(said[key], None, parts[key][1])
+                )
         for key, allowed in (
             ("rank", ("preferred", "normal", "deprecated")),
             ("review", ("proposed", "accepted", "rejected")),
@@ -504,7 +517,10 @@ class _Reader:
                 parts = {key: (self._text(v), at) for key, (v, at) in self._keys(item).items()}
                 for key, (_, at) in parts.items():
                     if key not in _EVIDENCE_KEYS:
-                        self.wrong(at, f"`{key}` says nothing of evidence (use {', '.join(_EVIDENCE_KEYS)})")
+                        self.wrong(
+                            at,
+                            f"`{key}` says nothing of evidence (use {', '.join(_EVIDENCE_KEYS)})",
+                        )
                 name = parts.get("source", ("", 0))[0]
                 row = EvidenceRow(
                     name,

@@ -249,13 +249,17 @@ def check_bounds(query: str) -> None:
         BadQuery: too long, or brackets nested too deeply.
     """
     if len(query) > MAX_QUERY_CHARACTERS:
-        raise BadQuery(f"the query is longer than {MAX_QUERY_CHARACTERS:,} characters (ask for less at once)")
+        raise BadQuery(
+            f"the query is longer than {MAX_QUERY_CHARACTERS:,} characters (ask for less at once)"
+        )
     depth = 0
     for character in query:
         if character in "{([":
             depth += 1
             if depth > MAX_QUERY_DEPTH:
-                raise BadQuery(f"the query has brackets nested over {MAX_QUERY_DEPTH} deep (write it flatter)")
+                raise BadQuery(
+                    f"the query has brackets nested over {MAX_QUERY_DEPTH} deep (write it flatter)"
+                )
         elif character in "})]" and depth:
             depth -= 1
 

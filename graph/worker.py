@@ -130,7 +130,9 @@ class _Worker:
     def answer(self, query: str, format_: str | None) -> Answer:
         self._pipe.send((query, format_))
         if not self._pipe.poll(self._limits.seconds):
-            raise _Dead(f"it ran longer than {self._limits.seconds:g} s", "ask for less, or use a LIMIT")
+            raise _Dead(
+                f"it ran longer than {self._limits.seconds:g} s", "ask for less, or use a LIMIT"
+            )
         try:
             outcome = self._pipe.recv()
         except EOFError:

@@ -426,7 +426,10 @@ def unsaid(page: RecordPage) -> list[str]:
     """Say what a reader would look for and no source gives."""
     said = {s.property for s in page.statements if s.standing != "rejected"}
     hidden = {"author"} if "author name" in said else set()
-    return [_UNSAID.get(label, label) for label in page.missing if label not in hidden]
+    phrases = [_UNSAID.get(label, label) for label in page.missing if label not in hidden]
+    if page.type_label == "person":
+        return [re.sub(r"\bit\b", "this person", phrase) for phrase in phrases]
+    return phrases
 
 
 # ---- search
@@ -469,7 +472,9 @@ def snippet(hit: Hit) -> list[tuple[str, bool]]:
         for number, part in enumerate(re.split(r"\x02([^\x02\x03]*)\x03", text))
         if part
     ]
-    cleaned = [(re.sub(r"[\x02\x03]", "", part), marked) for part, marked in pieces]
+    cleaned = [
+        (re.sub(r"[\x02\x03]", "", part).replace(".. ", ". "), marked) for part, marked in pieces
+    ]
     plain = "".join(part for part, _ in cleaned)
     label = re.escape(hit.label)
     opening = re.match(rf"{label} \([^)]*\)\.\s*(?:{label}\s*)?", plain)

@@ -21,7 +21,11 @@ from graph.build import current
 @click.argument("url")
 @click.option("--max-pages", default=200, show_default=True, type=click.IntRange(1, 100_000))
 @click.option("--max-depth", default=5, show_default=True, type=click.IntRange(0, 100))
-@click.option("--delay", type=click.FloatRange(0), help="Seconds between two pages (default 1; the site may ask for more).")
+@click.option(
+    "--delay",
+    type=click.FloatRange(0),
+    help="Seconds between two pages (default 1; the site may ask for more).",
+)
 @click.option("--seconds", type=click.FloatRange(1), help="Stop after so long.")
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text")
 @click.pass_context

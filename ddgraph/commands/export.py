@@ -14,7 +14,12 @@ from graph.service import Service
 
 @click.command("export")
 @places
-@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="A file; standard output when not given.")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="A file; standard output when not given.",
+)
 def command(home: Path | None, data: Path | None, output: Path | None) -> None:
     """Write the whole graph as sorted N-Quads: the same records, the same bytes."""
     body = "".join(line + "\n" for line in Service(where(home, data)).quads()).encode()

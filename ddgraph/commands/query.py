@@ -15,7 +15,9 @@ from graph.store import GRAPH_FORMATS, RESULT_FORMATS
 @click.command("query")
 @places
 @click.argument("sparql", required=False)
-@click.option("--file", "file_", type=click.Path(path_type=Path, dir_okay=False), help="SPARQL in a file.")
+@click.option(
+    "--file", "file_", type=click.Path(path_type=Path, dir_okay=False), help="SPARQL in a file."
+)
 @click.option("--name", help="A named question; `--list` shows them.")
 @click.option("--param", "params", multiple=True, metavar="KEY=VALUE", help="For a named question.")
 @click.option("--list", "list_", is_flag=True, help="List the named questions.")
@@ -97,7 +99,13 @@ def _print_table(answer: dict[str, dict[str, list[dict[str, dict[str, str]]]]]) 
         cells = [row[name]["value"] if name in row else "" for name in columns]
         table.add_row(*(Text(identifier(cell) or cell) for cell in cells))
     # Into a file or a pipe each row is one line, however long.
-    wide = sum(max(len(cell) for cell in column.cells) + 2 for column in table.columns) if rows else 80
+    longest = sum(max(len(c["value"]) for c in cells) for cells in _columns(columns, rows))
     terminal = Console()
-    (terminal if terminal.is_terminal else Console(width=wide + 80)).print(table)
+    (terminal if terminal.is_terminal else Console(width=longest + 80)).print(table)
     click.echo(f"{len(rows):,} row{'' if len(rows) == 1 else 's'}", err=True)
+
+
+def _columns(names: list[str], rows: list[dict[str, dict[str, str]]]) -> list[list[dict[str, str]]]:
+    """Give the cells of each column that has any."""
+    columns = ([row[name] for row in rows if name in row] for name in names)
+    return [cells for cells in columns if cells]

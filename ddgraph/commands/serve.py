@@ -35,6 +35,9 @@ def serve(settings: Settings, host: str, port: int) -> None:
             raise click.UsageError(
                 f"{host}:{port} cannot be used: {error.strerror} (choose another with --port)"
             ) from None
+    from search_ui import opened
+
+    opened.choose(settings)
     from search_ui.server import run
 
     address = f"http://{host}:{port}"
@@ -49,4 +52,4 @@ def serve(settings: Settings, host: str, port: int) -> None:
 """,
         err=True,
     )
-    run(settings, host, port)
+    run(host, port)

@@ -60,7 +60,9 @@ class Question:
             if before != '"':
                 local = value.rpartition("/")[2]
                 if not ids.is_local(local):
-                    raise WrongUse(f"{name} is no identifier: {value!r} (write it like {known[name]})")
+                    raise WrongUse(
+                        f"{name} is no identifier: {value!r} (write it like {known[name]})"
+                    )
                 return before + local
             return before + value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ")
 

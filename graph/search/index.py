@@ -496,7 +496,7 @@ class Index:
         allowed: NDArray[np.bool_],
     ) -> list[int]:
         """List the records whose name is the whole query, best first."""
-        ranked: list[tuple[int, int, float, int]] = []
+        ranked: list[tuple[bool, int, int, float, int]] = []
         for record, is_alias in connection.execute(
             "SELECT record, is_alias FROM name WHERE key = ?", (asked.key,)
         ):
@@ -671,9 +671,7 @@ def _open(folder: Path, encoder: Encoder) -> tuple[sqlite3.Connection, Matrix]:
     elif built_with.partition("/")[0] != encoder.name.partition("/")[0]:
         problem = IndexMismatch(folder, expected=encoder.name, found=built_with)
     elif vectors.shape != (count, encoder.dimensions):
-        problem = IndexMissing(
-            folder, f"{count} entries, but vectors of shape {vectors.shape}"
-        )
+        problem = IndexMissing(folder, f"{count} entries, but vectors of shape {vectors.shape}")
     if problem:
         connection.close()
         raise problem

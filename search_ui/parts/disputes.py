@@ -34,7 +34,7 @@ def _words(side: Statement) -> Html:
     if side.predicate == "claim":
         return joined([present.capital(value)])
     if present.is_figure(side):
-        return joined([f"{value} {side.property}"])
+        return joined([present.capital(f"{value} {side.property}")])
     return joined([f"{present.capital(side.property)}: {value}"])
 
 

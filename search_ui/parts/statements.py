@@ -169,7 +169,7 @@ def _head(*columns: str) -> Html:
             "th",
             tag("span", column, class_="unseen") if column == "Drawn" else column,
             scope="col",
-            class_="number" if column == "Value" else None,
+            class_={"Value": "number", "Drawn": "bars"}.get(column),
         )
         for column in columns
     )

@@ -47,7 +47,7 @@ def render(service: Service) -> None:
         statements.facts(
             [
                 ("Role", statements.said_all(roles[1:])),
-                ("Also called", [", ".join([*acronyms, *_plain_names(record)])]),
+                ("Also called", [", ".join(dict.fromkeys([*acronyms, *_plain_names(record)]))]),
                 *((label, statements.said_all(record.of(name))) for name, label in _FACTS),
                 *_rest(record),
             ]

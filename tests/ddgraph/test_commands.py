@@ -39,7 +39,9 @@ def test_help_names_every_command() -> None:
         assert f"\n  {path.stem} " in text
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "ddgraph" / "commands").glob("[a-z]*.py")), ids=lambda p: p.stem)
+@pytest.mark.parametrize(
+    "path", sorted((ROOT / "ddgraph" / "commands").glob("[a-z]*.py")), ids=lambda p: p.stem
+)
 def test_every_command_says_what_it_does(path: Path) -> None:
     result = run(path.stem, "--help")
     assert result.returncode == 0
@@ -53,22 +55,38 @@ def test_every_command_says_what_it_does(path: Path) -> None:
         (("search",), "ddgraph: Missing argument 'TEXT'."),
         (("search", "yoga", "--kind", "campain"), "ddgraph: Invalid value for '--kind'"),
         (("query",), "ddgraph: give one of: a SPARQL text, --file FILE, --name NAME"),
-        (("query", "--name", "who-lead"), "ddgraph: no question is called 'who-lead' (did you mean who-leads"),
-        (("query", "--name", "who-leads", "--param", "x=1"), "ddgraph: no parameter of who-leads is called 'x' (did you mean campaign?)"),
-        (("query", "--name", "who-leads", "--param", "x"), "ddgraph: --param is KEY=VALUE, not 'x'"),
+        (
+            ("query", "--name", "who-lead"),
+            "ddgraph: no question is called 'who-lead' (did you mean who-leads",
+        ),
+        (
+            ("query", "--name", "who-leads", "--param", "x=1"),
+            "ddgraph: no parameter of who-leads is called 'x' (did you mean campaign?)",
+        ),
+        (
+            ("query", "--name", "who-leads", "--param", "x"),
+            "ddgraph: --param is KEY=VALUE, not 'x'",
+        ),
         (("query", "--file", "/nowhere.rq"), "ddgraph: /nowhere.rq cannot be read"),
         (("ingest",), "ddgraph: Missing argument 'PATHS...'."),
         (("crawl", "example.org"), "ddgraph: "),
-        (("build", "--data", "/nowhere"), "ddgraph: no folder /nowhere (give the records with --data)"),
+        (
+            ("build", "--data", "/nowhere"),
+            "ddgraph: no folder /nowhere (give the records with --data)",
+        ),
     ],
 )
-def test_wrong_use_gets_one_line_and_status_2(served: Settings, words: tuple[str, ...], message: str) -> None:
+def test_wrong_use_gets_one_line_and_status_2(
+    served: Settings, words: tuple[str, ...], message: str
+) -> None:
     result = run(*words, home=None if words[0] == "serach" else served.home)
     assert one_line(result).startswith(message)
     assert result.returncode in (1, 2) if words[0] == "crawl" else result.returncode == 2
 
 
-@pytest.mark.parametrize("words", [("search", "yoga"), ("query", "ASK { ?s ?p ?o }"), ("export",), ("serve",)])
+@pytest.mark.parametrize(
+    "words", [("search", "yoga"), ("query", "ASK { ?s ?p ?o }"), ("export",), ("serve",)]
+)
 def test_without_a_state_one_is_told_to_build(tmp_path: Path, words: tuple[str, ...]) -> None:
     result = run(*words, home=tmp_path)
     assert one_line(result) == f"ddgraph: no graph in {tmp_path}: run `ddgraph build` first"
@@ -80,7 +98,9 @@ def test_a_search_gives_the_documented_json(served: Settings) -> None:
     answer = json.loads(result.stdout)
     assert result.returncode == 0
     assert {"query", "took_ms", "hits"} <= set(answer)
-    assert {"id", "kind", "label", "score", "scores", "snippet", "sources"} <= set(answer["hits"][0])
+    assert {"id", "kind", "label", "score", "scores", "snippet", "sources"} <= set(
+        answer["hits"][0]
+    )
     assert set(answer["hits"][0]["scores"]) == {"lexical", "dense"}
     assert "campaign/yogaday" in [hit["id"] for hit in answer["hits"]]
 
@@ -153,7 +173,10 @@ def test_the_records_of_the_repository_are_clean() -> None:
 def test_check_names_file_and_line_of_what_is_wrong(tmp_path: Path) -> None:
     path = tmp_path / "data" / "place" / "ee.yaml"
     path.parent.mkdir(parents=True)
-    path.write_text("id: place/ee\ntype: Place\nlabel: Estonia\ncountry: Estonia\nrecorded: 2026-11-21\n", "utf-8")
+    path.write_text(
+        "id: place/ee\ntype: Place\nlabel: Estonia\ncountry: Estonia\nrecorded: 2026-11-21\n",
+        "utf-8",
+    )
     result = run("check", "--data", str(tmp_path / "data"))
     assert result.stdout.startswith("data/place/ee.yaml:1: error: ")
     assert result.returncode == 1

@@ -24,7 +24,9 @@ from graph.service import Service
 KILL_AFTER = (0.4, 0.9, 1.4, 1.9, 2.6, 3.4)
 
 
-def small_data(folder: Path, served: Settings, kinds: tuple[str, ...] = ("place", "platform")) -> Path:
+def small_data(
+    folder: Path, served: Settings, kinds: tuple[str, ...] = ("place", "platform")
+) -> Path:
     """Some kinds of the repository's records that do not lean on others."""
     for kind in kinds:
         shutil.copytree(served.data / kind, folder / "data" / kind)
@@ -121,7 +123,9 @@ def test_without_a_state_one_is_told_to_build(tmp_path: Path) -> None:
 def test_a_build_that_is_killed_at_any_moment_leaves_the_old_state_serving(
     new_home: Settings, tmp_path: Path
 ) -> None:
-    settings = Settings(home=new_home.home, data=small_data(tmp_path, new_home, tuple(os.listdir(new_home.data))))
+    settings = Settings(
+        home=new_home.home, data=small_data(tmp_path, new_home, tuple(os.listdir(new_home.data)))
+    )
     before, _ = build.build(settings)
     command = [
         sys.executable, "-m", "ddgraph", "build", "--again",

@@ -15,7 +15,9 @@ from graph import ids
 from graph.service import Service
 
 FACTS = Path(__file__).parents[3] / "shared" / "facts"
-pytestmark = pytest.mark.skipif(not FACTS.is_dir(), reason="the fact base is not beside the repository")
+pytestmark = pytest.mark.skipif(
+    not FACTS.is_dir(), reason="the fact base is not beside the repository"
+)
 
 
 def load(name: str):
@@ -53,7 +55,13 @@ def values(said, subject: str, *properties: str) -> Counter[str]:
 
 @pytest.mark.parametrize(
     ("name", "kind"),
-    [("campaigns", "campaign"), ("actors", "actor"), ("literature", "work"), ("concepts", "concept"), ("milestones", "event")],
+    [
+        ("campaigns", "campaign"),
+        ("actors", "actor"),
+        ("literature", "work"),
+        ("concepts", "concept"),
+        ("milestones", "event"),
+    ],
 )
 def test_every_entry_is_a_record_under_its_own_id(name: str, kind: str, service: Service) -> None:
     known = {link.id for link in service.entities(kind)}
@@ -130,7 +138,9 @@ def test_every_name_alias_acronym_and_label_is_found(service: Service) -> None:
         "SELECT ?e ?n WHERE { VALUES ?p { rdfs:label skos:altLabel skos:prefLabel dd:acronym dd:name } ?e ?p ?n }"
     ).texts():
         names.setdefault(row["e"].removeprefix(ids.ENTITY), set()).add(row["n"])
-    expected = [(f"campaign/{c['id']}", n) for c in load("campaigns") for n in [c["name"], *c["aliases"]]]
+    expected = [
+        (f"campaign/{c['id']}", n) for c in load("campaigns") for n in [c["name"], *c["aliases"]]
+    ]
     expected += [
         (f"actor/{a['id']}", n)
         for a in load("actors")
@@ -177,8 +187,14 @@ def test_every_definition_tenure_name_and_membership_is_a_statement(said) -> Non
         assert str(membership["count"]) in values(said, actor, "memberCount")
 
 
-def test_a_fact_from_memory_is_proposed_and_not_among_the_plain_triples(said, service: Service) -> None:
-    proposed = {subject for (subject, _), rows in said.items() if any("proposed" in r["review"] for r in rows)}
+def test_a_fact_from_memory_is_proposed_and_not_among_the_plain_triples(
+    said, service: Service
+) -> None:
+    proposed = {
+        subject
+        for (subject, _), rows in said.items()
+        if any("proposed" in r["review"] for r in rows)
+    }
     from_memory = {f"actor/{a['id']}" for a in load("actors") if a["verification"] == "memory"}
     from_memory |= {f"work/{w['id']}" for w in load("literature") if "memory" in w["verification"]}
     assert from_memory <= proposed

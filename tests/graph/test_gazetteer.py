@@ -26,24 +26,43 @@ def found(gazetteer: Gazetteer, text: str) -> list[tuple[str, str]]:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("Estonia’s e-Residency drew many.", [("Estonia", "place/ee"), ("e-Residency", "campaign/estonia-e-residency")]),
-        ("The UN and the EU met; who were they? It was us.", [("UN", "actor/un"), ("EU", "actor/eu")]),
-        ("On Twitter, Carl\u00a0Bildt wrote it.", [("Twitter", "platform/twitter"), ("Carl\u00a0Bildt", "actor/carl-bildt")]),
+        (
+            "Estonia’s e-Residency drew many.",
+            [("Estonia", "place/ee"), ("e-Residency", "campaign/estonia-e-residency")],
+        ),
+        (
+            "The UN and the EU met; who were they? It was us.",
+            [("UN", "actor/un"), ("EU", "actor/eu")],
+        ),
+        (
+            "On Twitter, Carl\u00a0Bildt wrote it.",
+            [("Twitter", "platform/twitter"), ("Carl\u00a0Bildt", "actor/carl-bildt")],
+        ),
         ("They tweeted #YogaDay daily.", [("#YogaDay", "hashtag/yogaday")]),
         ("Swedenborg was no Finlander.", []),
         ("An email about a video and a function.", []),
-        ("The Office of eDiplomacy grew.", [("Office of eDiplomacy", "actor/us-office-of-ediplomacy")]),
+        (
+            "The Office of eDiplomacy grew.",
+            [("Office of eDiplomacy", "actor/us-office-of-ediplomacy")],
+        ),
         ("RT X AA SI", []),
         ("", []),
     ],
 )
-def test_names_and_words_are_told_apart(gazetteer: Gazetteer, text: str, expected: list[tuple[str, str]]) -> None:
+def test_names_and_words_are_told_apart(
+    gazetteer: Gazetteer, text: str, expected: list[tuple[str, str]]
+) -> None:
     assert found(gazetteer, text) == expected
 
 
 def test_the_longest_name_wins_and_none_lies_inside_another(gazetteer: Gazetteer) -> None:
-    mentions = gazetteer.mentions("The Oxford Digital Diplomacy Research Group and digital diplomacy.")
-    assert [m.surface for m in mentions] == ["Oxford Digital Diplomacy Research Group", "digital diplomacy"]
+    mentions = gazetteer.mentions(
+        "The Oxford Digital Diplomacy Research Group and digital diplomacy."
+    )
+    assert [m.surface for m in mentions] == [
+        "Oxford Digital Diplomacy Research Group",
+        "digital diplomacy",
+    ]
 
 
 def test_an_empty_gazetteer_finds_nothing() -> None:

@@ -50,7 +50,9 @@ def asked(address: str, query: str, **more: str) -> str:
     return f"{address}/sparql?" + urllib.parse.urlencode({"query": query, **more})
 
 
-def test_campaigns_led_by_an_actor_of_india_with_hashtag_and_start_hold_yoga_day(address: str) -> None:
+def test_campaigns_led_by_an_actor_of_india_with_hashtag_and_start_hold_yoga_day(
+    address: str,
+) -> None:
     status, media_type, body = call(asked(address, INDIA))
     assert (status, media_type) == (200, "application/sparql-results+json")
     rows = json.loads(body)["results"]["bindings"]
@@ -61,9 +63,21 @@ def test_campaigns_led_by_an_actor_of_india_with_hashtag_and_start_hold_yoga_day
 @pytest.mark.parametrize(
     ("accept", "media_type", "format_"),
     [
-        ("application/sparql-results+json", "application/sparql-results+json", ox.QueryResultsFormat.JSON),
-        ("application/sparql-results+xml", "application/sparql-results+xml", ox.QueryResultsFormat.XML),
-        ("text/tab-separated-values", "text/tab-separated-values; charset=utf-8", ox.QueryResultsFormat.TSV),
+        (
+            "application/sparql-results+json",
+            "application/sparql-results+json",
+            ox.QueryResultsFormat.JSON,
+        ),
+        (
+            "application/sparql-results+xml",
+            "application/sparql-results+xml",
+            ox.QueryResultsFormat.XML,
+        ),
+        (
+            "text/tab-separated-values",
+            "text/tab-separated-values; charset=utf-8",
+            ox.QueryResultsFormat.TSV,
+        ),
         ("text/html;q=0.5, text/csv", "text/csv; charset=utf-8", None),
     ],
 )
@@ -80,17 +94,27 @@ def test_every_result_format_is_negotiated(
 
 @pytest.mark.parametrize(
     ("accept", "format_"),
-    [("text/turtle", ox.RdfFormat.TURTLE), ("application/ld+json", ox.RdfFormat.JSON_LD), ("application/n-triples", ox.RdfFormat.N_TRIPLES), ("application/rdf+xml", ox.RdfFormat.RDF_XML)],
+    [
+        ("text/turtle", ox.RdfFormat.TURTLE),
+        ("application/ld+json", ox.RdfFormat.JSON_LD),
+        ("application/n-triples", ox.RdfFormat.N_TRIPLES),
+        ("application/rdf+xml", ox.RdfFormat.RDF_XML),
+    ],
 )
 def test_every_graph_format_is_negotiated(address: str, accept: str, format_: ox.RdfFormat) -> None:
-    _, given, body = call(asked(address, "CONSTRUCT WHERE { campaign:yogaday dd:hasHashtag ?h }"), Accept=accept)
+    _, given, body = call(
+        asked(address, "CONSTRUCT WHERE { campaign:yogaday dd:hasHashtag ?h }"), Accept=accept
+    )
     assert given.startswith(accept)
     assert len(list(ox.parse(body, format=format_))) == 1
 
 
 def test_a_query_may_come_as_a_form_or_as_itself(address: str) -> None:
     form = urllib.parse.urlencode({"query": "ASK { ?s ?p ?o }"}).encode()
-    kinds = {"application/x-www-form-urlencoded": form, "application/sparql-query": b"ASK { ?s ?p ?o }"}
+    kinds = {
+        "application/x-www-form-urlencoded": form,
+        "application/sparql-query": b"ASK { ?s ?p ?o }",
+    }
     for kind, body in kinds.items():
         status, _, answer = call(f"{address}/sparql", body=body, Content_Type=kind)
         assert (status, json.loads(answer)["boolean"]) == (200, True)
@@ -101,12 +125,18 @@ def test_a_query_may_come_as_a_form_or_as_itself(address: str) -> None:
     [
         ("SELECT ?s WHERE { ?s ?p }", 400, "SPARQL not understood: error at 1:26"),
         ("", 400, "the parameter `query` is missing"),
-        ("SELECT * { SERVICE <http://127.0.0.1/> { ?s ?p ?o } }", 400, "SERVICE is not allowed here"),
+        (
+            "SELECT * { SERVICE <http://127.0.0.1/> { ?s ?p ?o } }",
+            400,
+            "SERVICE is not allowed here",
+        ),
         ("DROP ALL", 400, "SPARQL not understood"),
         ("SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?a", 503, "the query was stopped"),
     ],
 )
-def test_an_error_is_a_problem_document_and_never_200(address: str, query: str, status: int, detail: str) -> None:
+def test_an_error_is_a_problem_document_and_never_200(
+    address: str, query: str, status: int, detail: str
+) -> None:
     given, media_type, body = call(asked(address, query))
     assert (given, media_type) == (status, "application/problem+json")
     assert json.loads(body)["detail"].startswith(detail)

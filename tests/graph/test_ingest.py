@@ -43,11 +43,18 @@ def test_a_text_is_cut_linked_and_found(home: Settings, tmp_path: Path) -> None:
         for mention in passage.mentions:
             named = passage.text[mention.start : mention.end]
             assert named in ("Estonia", "e-Residency", "Carl Bildt", "Twitter", "Digital diplomacy")
-    assert {link.id for link, _ in page.mentions} >= {"place/ee", "actor/carl-bildt", "platform/twitter"}
+    assert {link.id for link, _ in page.mentions} >= {
+        "place/ee",
+        "actor/carl-bildt",
+        "platform/twitter",
+    }
     places = service.record("actor/carl-bildt").mentions
     assert places[0].document.id == taken.id
     assert "Carl Bildt" in places[0].text
-    assert any(hit.record == taken.id for hit in service.search("what ministries do online in a crisis").hits)
+    assert any(
+        hit.record == taken.id
+        for hit in service.search("what ministries do online in a crisis").hits
+    )
 
 
 def test_the_same_file_twice_is_known_the_second_time(home: Settings, tmp_path: Path) -> None:
@@ -82,9 +89,11 @@ def test_bad_documents_are_named_and_the_good_ones_are_done(home: Settings, tmp_
 
 def test_a_document_in_another_charset_is_read_right(home: Settings, tmp_path: Path) -> None:
     path = tmp_path / "page.html"
-    body = "<html><head><meta charset='utf-8'><title>Дипломатия</title></head><body><article><p>" + (
-        "Министерство иностранных дел Эстонии открыло виртуальное посольство. " * 20
-    ) + "</p></article></body></html>"
+    body = (
+        "<html><head><meta charset='utf-8'><title>Дипломатия</title></head><body><article><p>"
+        + ("Министерство иностранных дел Эстонии открыло виртуальное посольство. " * 20)
+        + "</p></article></body></html>"
+    )
     path.write_bytes(body.replace("utf-8", "windows-1251").encode("cp1251"))
     taken = ingest_files(home, [path]).taken[0]
     assert taken.language == "ru"
@@ -104,7 +113,9 @@ def test_a_folder_brings_what_can_be_read_in_it(home: Settings, tmp_path: Path) 
 
 def test_markup_in_a_document_stays_text(home: Settings, tmp_path: Path) -> None:
     path = tmp_path / "note.txt"
-    path.write_text("Beware of <script>alert(1)</script> and [links](javascript:alert(1)). " + TEXT, "utf-8")
+    path.write_text(
+        "Beware of <script>alert(1)</script> and [links](javascript:alert(1)). " + TEXT, "utf-8"
+    )
     taken = ingest_files(home, [path]).taken[0]
     assert "<script>alert(1)</script>" in Service(home).document(taken.id).passages[0].text
 

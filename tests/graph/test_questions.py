@@ -11,12 +11,13 @@ from graph.config import Settings
 from graph.ingest import ingest_files
 from graph.service import Service
 
-
 SEEDS = Path(__file__).parents[3] / "shared" / "seeds"
 
 
 def answers(service: Service, name: str, *columns: str, **given: str) -> list[tuple[str, ...]]:
-    rows = [tuple(row.get(column, "") for column in columns) for row in service.ask(name, given).texts()]
+    rows = [
+        tuple(row.get(column, "") for column in columns) for row in service.ask(name, given).texts()
+    ]
     return list(dict.fromkeys(rows))
 
 
@@ -43,15 +44,21 @@ def test_3_the_dco_was_established_in_november_2020(service: Service) -> None:
 
 
 def test_4_deemah_alyahya_is_its_secretary_general(service: Service) -> None:
-    found = answers(service, "who-holds-a-post", "name", "post", actor="dco", post="secretary-general")
+    found = answers(
+        service, "who-holds-a-post", "name", "post", actor="dco", post="secretary-general"
+    )
     assert found == [("Deemah AlYahya", "Secretary-General")]
 
 
 def test_4_the_pronoun_of_the_essay_became_no_statement_of_gender(service: Service) -> None:
-    assert not service.select("SELECT ?s WHERE { ?s ?p ?o FILTER(CONTAINS(LCASE(STR(?p)), 'gender')) }").rows
+    assert not service.select(
+        "SELECT ?s WHERE { ?s ?p ?o FILTER(CONTAINS(LCASE(STR(?p)), 'gender')) }"
+    ).rows
 
 
-def test_5_the_dco_launched_diplomatic_connect_once_called_diplomacy_connect(service: Service) -> None:
+def test_5_the_dco_launched_diplomatic_connect_once_called_diplomacy_connect(
+    service: Service,
+) -> None:
     found = answers(service, "services-and-their-names", "name", actor="dco")
     assert ("Diplomacy Connect",) in found
     assert ("DCO Diplomatic Connect",) in found
@@ -88,8 +95,19 @@ def test_8_the_platforms_that_each_essay_names(new_home: Settings) -> None:
     assert bjola
     assert bjola[0][0] == "seed:000_6a6f5268468903c3.txt"
     assert "Corneliu Bjola" in bjola[0][1]
-    for stranger in ("Bündchen", "Sheldon", "Umudova", "Rosario", "Thirteenth tale", "Pashayev", "Beverly", "IP address blocking"):
-        assert not service.select(f'SELECT ?s WHERE {{ ?s ?p ?o FILTER(CONTAINS(STR(?o), "{stranger}")) }}').rows
+    for stranger in (
+        "Bündchen",
+        "Sheldon",
+        "Umudova",
+        "Rosario",
+        "Thirteenth tale",
+        "Pashayev",
+        "Beverly",
+        "IP address blocking",
+    ):
+        assert not service.select(
+            f'SELECT ?s WHERE {{ ?s ?p ?o FILTER(CONTAINS(STR(?o), "{stranger}")) }}'
+        ).rows
         assert all(stranger not in hit.snippet for hit in service.search(stranger).hits)
 
 
@@ -118,4 +136,3 @@ def test_every_named_question_runs_and_says_who_asks(name: str, service: Service
     assert question.question.endswith("?")
     assert question.who in ("student", "researcher", "curator")
     service.ask(name)
-

@@ -45,7 +45,9 @@ def problems(tmp_path: Path, text: str, name: str = "campaign/x") -> list[str]:
     ],
 )  # fmt: skip
 def test_each_mistake_has_its_line_and_its_repair(tmp_path: Path, text: str, message: str) -> None:
-    assert any(found.startswith(message) for found in problems(tmp_path, text)), problems(tmp_path, text)
+    assert any(found.startswith(message) for found in problems(tmp_path, text)), problems(
+        tmp_path, text
+    )
 
 
 def test_a_file_that_is_not_utf8_is_said_to_be_so(tmp_path: Path) -> None:
@@ -58,13 +60,17 @@ def test_a_file_that_is_not_utf8_is_said_to_be_so(tmp_path: Path) -> None:
 
 def test_an_unused_source_is_a_warning_only(tmp_path: Path) -> None:
     found = problems(tmp_path, HEAD + SOURCES)
-    assert found == ["x.yaml:6: warning: source `a` supports no statement (name it in an `evidence`, or drop it)"]
+    assert found == [
+        "x.yaml:6: warning: source `a` supports no statement (name it in an `evidence`, or drop it)"
+    ]
 
 
 def test_a_link_that_leads_nowhere_is_found_with_its_line(tmp_path: Path) -> None:
     path = tmp_path / "data" / "campaign" / "x.yaml"
     path.parent.mkdir(parents=True)
-    path.write_text(HEAD + SOURCES + "statements:\n- ledBy: actor/nobody\n  evidence: [a]\n", "utf-8")
+    path.write_text(
+        HEAD + SOURCES + "statements:\n- ledBy: actor/nobody\n  evidence: [a]\n", "utf-8"
+    )
     _, found = records.read_all(tmp_path / "data")
     assert str(found[0]) == (
         "data/campaign/x.yaml:9: error: actor/nobody is no record "
@@ -72,9 +78,13 @@ def test_a_link_that_leads_nowhere_is_found_with_its_line(tmp_path: Path) -> Non
     )
 
 
-def said(value: str, *, rank: str = "normal", review: str = "accepted", as_of: str | None = None) -> StatementRow:
+def said(
+    value: str, *, rank: str = "normal", review: str = "accepted", as_of: str | None = None
+) -> StatementRow:
     qualifiers = (("asOf", as_of),) if as_of else ()
-    return StatementRow("a", "memberCount", Value(value, None, 1), qualifiers, (), "2026-11-21", 1, rank, review)
+    return StatementRow(
+        "a", "memberCount", Value(value, None, 1), qualifiers, (), "2026-11-21", 1, rank, review
+    )
 
 
 def texts(rows: list[StatementRow]) -> list[str]:
@@ -89,10 +99,17 @@ def test_the_best_are_the_preferred_else_the_normal_never_the_deprecated() -> No
 
 
 def test_what_no_curator_accepted_is_never_best() -> None:
-    assert best([said("1", review="proposed"), said("2", review="rejected")], time_varying=False) == []
+    assert (
+        best([said("1", review="proposed"), said("2", review="rejected")], time_varying=False) == []
+    )
 
 
 def test_of_a_time_varying_property_the_latest_date_is_best_with_all_its_rivals() -> None:
-    rows = [said("130", as_of="2014-11"), said("175", as_of="2014-12-11"), said("177", as_of="2014-12-11"), said("9")]
+    rows = [
+        said("130", as_of="2014-11"),
+        said("175", as_of="2014-12-11"),
+        said("177", as_of="2014-12-11"),
+        said("9"),
+    ]
     assert texts(best(rows, time_varying=True)) == ["175", "177"]
     assert texts(best([said("9")], time_varying=True)) == ["9"]

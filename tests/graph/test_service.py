@@ -8,7 +8,9 @@ from graph.errors import UnknownName
 from graph.service import Service
 
 
-def test_the_page_of_yoga_day_gives_both_counts_of_co_sponsors_with_their_sources(service: Service) -> None:
+def test_the_page_of_yoga_day_gives_both_counts_of_co_sponsors_with_their_sources(
+    service: Service,
+) -> None:
     counts = service.record("campaign/yogaday").of("coSponsorCount")
     contested = {s.value for s in counts if s.standing == "contested"}
     assert contested == {"175", "177"}
@@ -47,8 +49,14 @@ def test_an_unknown_record_is_met_with_near_names(service: Service) -> None:
         service.record("campaign/yogadya")
 
 
-def test_the_count_of_a_facet_value_is_the_number_of_results_one_gets_with_it(service: Service) -> None:
-    for chosen in ({}, {"platform": ["Twitter"]}, {"country": ["India", "Estonia"], "function": ["nation branding"]}):
+def test_the_count_of_a_facet_value_is_the_number_of_results_one_gets_with_it(
+    service: Service,
+) -> None:
+    for chosen in (
+        {},
+        {"platform": ["Twitter"]},
+        {"country": ["India", "Estonia"], "function": ["nation branding"]},
+    ):
         shown = service.campaigns(chosen)
         for facet, values in shown.facets.items():
             for value in values[:6]:
@@ -58,9 +66,17 @@ def test_the_count_of_a_facet_value_is_the_number_of_results_one_gets_with_it(se
 
 @pytest.mark.parametrize(
     "chosen",
-    [{}, {"country": ["India"]}, {"kind": ["virtual mission"]}, {"platform": ["Twitter", "Facebook"], "year": ["2014"]}, {"function": ["consular service"]}],
+    [
+        {},
+        {"country": ["India"]},
+        {"kind": ["virtual mission"]},
+        {"platform": ["Twitter", "Facebook"], "year": ["2014"]},
+        {"function": ["consular service"]},
+    ],
 )
-def test_the_query_behind_a_list_gives_the_same_list(service: Service, chosen: dict[str, list[str]]) -> None:
+def test_the_query_behind_a_list_gives_the_same_list(
+    service: Service, chosen: dict[str, list[str]]
+) -> None:
     shown = service.campaigns(chosen)
     rows = service.select(shown.query).texts()
     assert {row["campaign"].partition("/id/")[2] for row in rows} == {c.id for c in shown.campaigns}
@@ -70,7 +86,7 @@ def test_campaigns_sort_by_name_and_by_date_with_the_undated_last(service: Servi
     oldest = [c.start for c in service.campaigns(order="start").campaigns]
     dated = [start for start in oldest if start]
     assert dated == sorted(dated)
-    assert oldest[len(dated):] == [None] * (len(oldest) - len(dated))
+    assert oldest[len(dated) :] == [None] * (len(oldest) - len(dated))
     names = [c.label.lstrip("#").casefold() for c in service.campaigns().campaigns]
     assert names == sorted(names)
 
@@ -93,9 +109,18 @@ def test_a_name_finds_its_bearer_first(service: Service, text: str, first: str) 
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("an archipelago keeps its statehood on the internet because of the rising sea", "campaign/tuvalu-first-digital-nation"),
-        ("letting foreigners start a company online without moving there", "campaign/estonia-e-residency"),
-        ("a state gives its telephone number so that strangers can ring its people", "campaign/the-swedish-number"),
+        (
+            "an archipelago keeps its statehood on the internet because of the rising sea",
+            "campaign/tuvalu-first-digital-nation",
+        ),
+        (
+            "letting foreigners start a company online without moving there",
+            "campaign/estonia-e-residency",
+        ),
+        (
+            "a state gives its telephone number so that strangers can ring its people",
+            "campaign/the-swedish-number",
+        ),
     ],
 )
 def test_meaning_finds_what_words_do_not(service: Service, text: str, expected: str) -> None:
@@ -109,7 +134,10 @@ def test_kinds_are_counted_before_the_filter(service: Service) -> None:
     assert answer.kinds["campaign"] >= 3
 
 
-@pytest.mark.parametrize("kind", ["campaign", "actor", "work", "concept", "event", "platform", "hashtag", "place", "account"])
+@pytest.mark.parametrize(
+    "kind",
+    ["campaign", "actor", "work", "concept", "event", "platform", "hashtag", "place", "account"],
+)
 def test_every_page_of_every_kind_opens(service: Service, kind: str) -> None:
     links = service.entities(kind)
     assert links
@@ -117,7 +145,9 @@ def test_every_page_of_every_kind_opens(service: Service, kind: str) -> None:
         assert service.record(link.id).label == link.label
 
 
-def test_a_cited_document_that_we_do_not_hold_shows_what_it_is_evidence_for(service: Service) -> None:
+def test_a_cited_document_that_we_do_not_hold_shows_what_it_is_evidence_for(
+    service: Service,
+) -> None:
     proof = service.record("campaign/yogaday").statements[0].evidence[0]
     page = service.document(proof.document.id)
     assert page.passages == ()

@@ -34,9 +34,11 @@ def test_a_runaway_query_is_stopped_at_its_time_and_the_next_is_answered(workers
 
 
 def test_a_query_that_takes_all_memory_ends_with_its_worker_only(workers: Workers) -> None:
-    bomb = "SELECT ?z WHERE { BIND('0123456789' AS ?a0) " + " ".join(
-        f"BIND(CONCAT({','.join([f'?a{n}'] * 10)}) AS ?a{n + 1})" for n in range(9)
-    ) + " BIND(STRLEN(?a9) AS ?z) }"
+    bomb = (
+        "SELECT ?z WHERE { BIND('0123456789' AS ?a0) "
+        + " ".join(f"BIND(CONCAT({','.join([f'?a{n}'] * 10)}) AS ?a{n + 1})" for n in range(9))
+        + " BIND(STRLEN(?a9) AS ?z) }"
+    )
     with pytest.raises(QueryLimit):
         workers.answer(bomb)
     assert workers.answer("ASK { ?s ?p ?o }", format_="csv").body == b"true\n"
