@@ -1,0 +1,124 @@
+"""`ddgraph bench`."""
+
+from __future__ import annotations
+
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+import click
+
+from ddgraph.options import places, print_json, where
+from graph import build, queries
+from graph.config import Settings
+from graph.search.encode import Reference, open_encoder
+from graph.service import Service
+from graph.store import PREFIXES
+
+QUESTIONS: Final = ("campaigns-of-a-country", "figures-over-time", "disputed-matters")
+SEARCHES: Final = (
+    "yoga as soft power",
+    "e-residency",
+    "virtual embassy in Second Life",
+    "who trains diplomats in digital skills",
+    "countering disinformation with humour",
+    "helping citizens abroad in a crisis",
+)
+_REPEATS: Final = 15
+
+
+@click.command("bench")
+@places
+@click.option("--peers/--no-peers", default=True, help="Also measure rdflib and sentence-transformers.")
+@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text")
+def command(home: Path | None, data: Path | None, peers: bool, format_: str) -> None:
+    """Measure build, search and queries on this machine, beside their peers in the same run.
+
+    Queries are measured beside rdflib over the same quads, the encoder beside sentence-transformers
+    with the same model. A ratio above 1 says how many times faster we are.
+    """
+    settings = where(home, data)
+    figures = measured(settings, peers=peers)
+    if format_ == "json":
+        print_json(figures)
+        return
+    for name, value in figures.items():
+        click.echo(f"{name:<52} {value:>12,}")
+
+
+def measured(settings: Settings, *, peers: bool) -> dict[str, float]:
+    """Give figures by name; times in the unit that the name says."""
+    figures: dict[str, float] = {}
+    with tempfile.TemporaryDirectory() as folder:
+        fresh = replace(settings, home=Path(folder))
+        first, _ = build.build(fresh)
+        again, _ = build.build(fresh, again=True)
+        figures["build, everything for the first time (s)"] = first.seconds
+        figures["build, vectors known (s)"] = again.seconds
+        figures["build, nothing changed (s)"] = _once(lambda: build.build(fresh))
+        figures["quads"] = first.quads
+        state = fresh.build / "current"
+        figures["store (MB)"] = _megabytes(state / "store")
+        figures["index with vectors (MB)"] = _megabytes(state / "index")
+        service = Service(fresh)
+        service.warm()
+        figures["search, p50 (ms)"] = _median([lambda q=q: service.search(q) for q in SEARCHES])
+        for name in QUESTIONS:
+            figures[f"{name}, p50 (ms)"] = _median([lambda n=name: service.ask(n)])
+        figures["page of #YogaDay, first time (ms)"] = round(
+            1000 * _once(lambda: service.record("campaign/yogaday")), 1
+        )
+        if peers:
+            _beside_rdflib(service, figures)
+            _beside_sentence_transformers(fresh, figures)
+    return figures
+
+
+def _beside_rdflib(service: Service, figures: dict[str, float]) -> None:
+    import rdflib
+
+    peer = rdflib.Graph()
+    lines = (line.rpartition(" <")[0] + " ." for line in service.quads())
+    peer.parse(data="\n".join(lines), format="nt")
+    for name in QUESTIONS:
+        text = queries.named(name).filled({})
+        theirs = _median([lambda t=text: list(peer.query(t, initNs=dict(PREFIXES)))], repeats=3)
+        ours = figures[f"{name}, p50 (ms)"]
+        figures[f"{name}, times faster than rdflib"] = round(theirs / ours, 1)
+
+
+def _beside_sentence_transformers(settings: Settings, figures: dict[str, float]) -> None:
+    texts = [f"{text} {number}" for number in range(20) for text in SEARCHES]
+    compiled, reference = open_encoder(build.encoder_folder(settings)), Reference()
+    compiled.encode(texts[:4])
+    reference.encode(texts[:4])
+    ours = _once(lambda: compiled.encode(texts))
+    theirs = _once(lambda: reference.encode(texts))
+    figures["encoder, sentences a second"] = round(len(texts) / ours)
+    figures["encoder, times faster than sentence-transformers"] = round(theirs / ours, 1)
+
+
+def _once(call: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    call()
+    return round(time.perf_counter() - began, 3)
+
+
+def _median(calls: list[Callable[[], object]], *, repeats: int = _REPEATS) -> float:
+    """Median in milliseconds over all calls, each repeated, after one run to warm up."""
+    times = []
+    for call in calls:
+        call()
+        for _ in range(repeats):
+            began = time.perf_counter()
+            call()
+            times.append(1000 * (time.perf_counter() - began))
+    return round(statistics.median(times), 1)
+
+
+def _megabytes(folder: Path) -> float:
+    return round(sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) / 1e6, 1)

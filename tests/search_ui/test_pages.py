@@ -1,0 +1,145 @@
+"""What a visitor does, in a real browser against a real server."""
+
+from __future__ import annotations
+
+import json
+import re
+import urllib.request
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+import pytest
+from playwright.sync_api import expect
+
+if TYPE_CHECKING:
+    from conftest import Visit
+
+PAGES = [
+    "/",
+    "/?q=yoga&kind=campaign",
+    "/?q=zxcvb",
+    "/campaigns?country=India&sort=newest",
+    "/campaign?id=estonia-e-residency",
+    "/actor?id=dco",
+    "/actor?id=carl-bildt",
+    "/record?id=concept/soft-power",
+    "/record?id=work/kotka-2015",
+    "/record?id=event/ms-2014-yoga",
+    "/record?id=platform/twitter",
+    "/record?id=place/ee",
+    "/record?id=account/twitter-narendramodi",
+    "/dispute?id=k01",
+    "/dispute",
+    "/browse?kind=hashtag",
+    "/sparql",
+    "/about",
+    "/campaign?id=yogadayy",
+    "/record?id=%3E%20%7D%20DROP%20ALL",
+]
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_opens_by_its_address_and_fits_a_telephone(visit: Visit, path: str) -> None:
+    page = visit(path, width=400)
+    main = page.get_by_test_id("stMain")
+    assert main.evaluate("element => element.scrollWidth - element.clientWidth") <= 1
+    assert page.locator("h1").count() == 1
+
+
+def test_a_search_leads_to_a_campaign(visit: Visit) -> None:
+    page = visit("/")
+    box = page.get_by_label("Search campaigns, actors, events, publications and concepts")
+    box.fill("yoga day at the united nations")
+    box.press("Enter")
+    expect(page).to_have_url(re.compile(r"\?q=yoga"))
+    page.get_by_role("link", name="International Day of Yoga (#YogaDay)").first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(
+        "International Day of Yoga (#YogaDay)"
+    )
+    expect(page).to_have_url(re.compile(r"/campaign\?id=yogaday$"))
+
+
+def test_a_search_marks_what_matched_and_narrows_to_a_kind(visit: Visit) -> None:
+    page = visit("/?q=yoga")
+    expect(page.locator(".hit mark").first).to_have_text(re.compile("yoga", re.IGNORECASE))
+    page.get_by_role("link", name=re.compile(r"^Campaigns \d+$")).click()
+    expect(page).to_have_url(re.compile("kind=campaign"))
+    expect(page.locator(".hit .kind").first).to_have_text("campaign")
+    assert set(page.locator(".hit .kind").all_text_contents()) == {"campaign"}
+
+
+def test_a_choice_changes_the_count_and_its_address_shows_the_same_list(visit: Visit) -> None:
+    page = visit("/campaigns")
+    count = page.locator(".count strong")
+    every = count.inner_text()
+    page.get_by_role("button", name="Lead country").click()
+    page.get_by_text(re.compile(r"^India \(\d+\)$")).click()
+    expect(count).not_to_have_text(every)
+    expect(page).to_have_url(re.compile(r"country=India"))
+    labels = page.locator(".row h3").all_text_contents()
+    assert "International Day of Yoga (#YogaDay)" in labels
+    again = visit(page.url.removeprefix(page.url.split("/campaigns")[0]))
+    expect(again.locator(".count strong")).to_have_text(count.inner_text())
+    assert again.locator(".row h3").all_text_contents() == labels
+    again.get_by_role("button", name="Lead country: India").click()
+    expect(again.get_by_role("checkbox", name=re.compile("^India"))).to_be_checked()
+
+
+def test_the_page_of_yogaday_shows_both_counts_with_who_says_so(visit: Visit) -> None:
+    page = visit("/campaign?id=yogaday")
+    rows = page.locator("table.figures tr")
+    expect(rows.filter(has_text="175").filter(has_text="Indian official statement")).to_have_count(
+        1
+    )
+    modi = rows.filter(has_text="177").filter(has_text="Narendra Modi")
+    expect(modi).to_contain_text("contested")
+    modi.locator("summary").click()
+    expect(modi.get_by_role("link", name=re.compile("source")).first).to_have_attribute(
+        "rel", re.compile("nofollow")
+    )
+    expect(page.get_by_role("heading", name="Disputed")).to_be_visible()
+    assert page.locator("section h2").all_text_contents().count("Sources") == 1
+
+
+def test_a_source_that_we_do_not_hold_has_its_page(visit: Visit) -> None:
+    page = visit("/campaign?id=yogaday")
+    page.locator(".sources a[href^='/document']").first.click()
+    expect(page.get_by_role("heading", name="What it is evidence for")).to_be_visible()
+    expect(page.get_by_role("link", name="International Day of Yoga (#YogaDay)")).to_be_visible()
+
+
+def test_an_example_runs_and_links_to_what_it_finds(visit: Visit) -> None:
+    page = visit("/sparql")
+    page.get_by_label("Examples").click()
+    page.get_by_role("option", name="Campaigns led from a country").click()
+    expect(page.locator(".count strong")).to_have_text(re.compile(r"^\d+ rows$"))
+    expect(page.locator("table.answer a[href='/campaign?id=yogaday']")).to_be_visible()
+    expect(page).to_have_url(re.compile(r"sparql\?query="))
+
+
+def test_a_mistake_in_a_query_is_one_clear_line(visit: Visit) -> None:
+    page = visit("/sparql?query=" + quote("SELECT ?c WHERE { ?c a"))
+    problem = page.get_by_role("alert").filter(has_text="SPARQL not understood")
+    expect(problem).to_contain_text("line 1, column")
+    assert "Traceback" not in page.content()
+
+
+def test_markup_in_an_address_stays_text(visit: Visit) -> None:
+    page = visit("/?q=" + quote("<img src=x onerror=document.title='broken'>yoga"))
+    expect(page.locator(".title, .hit, h2").first).to_be_visible()
+    assert page.title() != "broken"
+    assert page.locator("img[src=x]").count() == 0
+
+
+def test_an_unknown_record_names_what_is_near(visit: Visit) -> None:
+    page = visit("/campaign?id=yogadayy")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Not found")
+    expect(page.get_by_role("link", name="International Day of Yoga (#YogaDay)")).to_be_visible()
+
+
+def test_the_same_address_answers_programs(address: str) -> None:
+    query = quote("ASK { campaign:yogaday a dd:Campaign }")
+    with urllib.request.urlopen(f"{address}/sparql?query={query}") as answer:
+        assert json.load(answer)["boolean"] is True
+    with urllib.request.urlopen(f"{address}/health") as answer:
+        assert json.load(answer)["status"] == "ok"
