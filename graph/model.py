@@ -255,7 +255,7 @@ class SearchAnswer:
     """What a search found.
 
     Attributes:
-        kinds: kind to number of hits among the first thousand, before the filter by kind.
+        kinds: kind to number of records that fit, whatever the limit and the filter by kind.
     """
 
     query: str

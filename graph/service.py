@@ -9,7 +9,6 @@ from __future__ import annotations
 import difflib
 import threading
 import time
-from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,8 +25,6 @@ from graph.search.encode import open_encoder
 from graph.search.index import Index
 from graph.store import Answer, Store, Table, result_format
 from graph.worker import Limits, Workers
-
-_COUNTED_HITS = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,11 +118,9 @@ class Service:
         """Find records and documents by words and by meaning, the best first."""
         began = time.perf_counter()
         index = self._index()
-        found = index.search(text, limit=_COUNTED_HITS, mode=mode)
-        counts = Counter(hit.kind for hit in found)
-        hits = [hit for hit in found if not kinds or hit.kind in kinds][:limit]
+        found = index.find(text, limit=limit, kinds=kinds or None, mode=mode)
         took = (time.perf_counter() - began) * 1000
-        return SearchAnswer(text, round(took, 1), tuple(hits), dict(counts), index.snapshot)
+        return SearchAnswer(text, round(took, 1), found.hits, found.kinds, index.snapshot)
 
     def sparql(self, query: str, *, format_: str | None = None) -> Answer:
         """Answer a stranger's query in a disposable process.

@@ -11,7 +11,7 @@ import contextlib
 import json
 import queue
 import sqlite3
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, Literal, TypeAlias
@@ -151,6 +151,14 @@ class Hit:
     end: int | None
     sources: tuple[str, ...]
     coverage: float  # weight of the lexical leg, 0 to 1
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search found."""
+
+    hits: tuple[Hit, ...]  # best first
+    kinds: Mapping[str, int]  # kind -> how many records fit, whatever `limit` and `kinds` said
 
 
 def build_index(
@@ -327,7 +335,24 @@ class Index:
         fusion: Fusion = "cc",
         floor: float | None = None,
     ) -> list[Hit]:
-        """Find records by the words and the meaning of a query, best first.
+        """Find records by the words and the meaning of a query, best first; see `find`."""
+        found = self.find(
+            query, limit=limit, kinds=kinds, mode=mode, within=within, fusion=fusion, floor=floor
+        )
+        return list(found.hits)
+
+    def find(
+        self,
+        query: str,
+        *,
+        limit: int = 10,
+        kinds: Collection[str] | None = None,
+        mode: Mode = "hybrid",
+        within: Collection[str] | None = None,
+        fusion: Fusion = "cc",
+        floor: float | None = None,
+    ) -> Found:
+        """Find records by the words and the meaning of a query, and count those of each kind.
 
         The score of an entry is w * lexical + (1 - w) * dense, where w is half the share of the
         query's content words that occur anywhere in the index: a question in a language that the
@@ -356,7 +381,7 @@ class Index:
         """
         asked = understand(query)
         if limit < 1 or not asked.words or not self._records:
-            return []
+            return Found((), {})
         allowed = self._allowed(kinds, within)
         with self._connection() as connection:
             words, lexical = self._by_words(connection, asked)
@@ -377,6 +402,7 @@ class Index:
                 found = found_by_word | found_by_meaning
                 weight = 0.5 * share
                 scores = weight * lexical + (1 - weight) * dense
+            counts = self._count_kinds(found, within)
             entry_allowed = np.repeat(allowed, np.diff([*self._starts, len(self)]))
             found &= entry_allowed
             if mode == "hybrid" and fusion == "rrf":
@@ -410,7 +436,14 @@ class Index:
                         coverage=weight,
                     )
                 )
-        return hits
+        return Found(tuple(hits), counts)
+
+    def _count_kinds(
+        self, found: NDArray[np.bool_], within: Collection[str] | None
+    ) -> dict[str, int]:
+        records = np.logical_or.reduceat(found, self._starts) & self._allowed(None, within)
+        kinds, counts = np.unique(self._kinds[records], return_counts=True)
+        return {str(kind): int(count) for kind, count in zip(kinds, counts, strict=True)}
 
     @contextlib.contextmanager
     def _connection(self) -> Iterator[sqlite3.Connection]:
