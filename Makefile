@@ -41,10 +41,10 @@ $(VENV)/.installed: pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' || { echo "$(PYTHON) is not Python 3.11 (say make PYTHON=/path/to/python3.11)"; exit 2; }
 	@echo "Installing into $(VENV): about two minutes and 2.3 GB, once."
 	@$(PYTHON) -m venv $(VENV)
-	@$(VENV)/bin/pip install --quiet --disable-pip-version-check --editable .
+	@$(VENV)/bin/pip install --quiet --quiet --disable-pip-version-check --editable .
 	@touch $@
 
 $(VENV)/.tested: $(VENV)/.installed
 	@echo "Installing what the tests need."
-	@$(VENV)/bin/pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@$(VENV)/bin/pip install --quiet --quiet --disable-pip-version-check --editable '.[dev]'
 	@touch $@

@@ -104,7 +104,7 @@ def join_lines(lines: list[str], *, compounds: frozenset[str] = frozenset()) -> 
     """
     joined = ""
     for line in lines:
-        head = re.search(r"([^\W\d_]+)-$", joined)
+        head = re.search(r"(?<![^\W\d_])([^\W\d_]{1,40})-$", joined[-60:])
         tail = re.match(r"[^\W\d_]+", line)
         if not joined or head is None or tail is None:
             joined = (
@@ -382,7 +382,9 @@ def _imprint(text: str) -> _Imprint | None:
         return None
     if alone := dates.dateline(text):
         return _Imprint(alone.day, ())
-    day, names, dated = None, (), False
+    day: str | None = None
+    names: tuple[str, ...] = ()
+    dated = vague = False
     for part in re.split(
         r"\s*[|•·]\s*|\s+[–—-]\s+|\s+(?=by\s)|(?<=[^\W\d_])\s+on\s+(?=\S*\d|[A-Z])", text
     ):
@@ -391,13 +393,15 @@ def _imprint(text: str) -> _Imprint | None:
             day, dated = day or found.day, True
         elif byline and (found_names := _names(byline["name"])) is not None:
             names = names or found_names
+            # "Von der Leyen Speaks", "Di Maio Answers": a preposition alone makes no byline.
+            vague = vague or re.match(r"(?:von|di|door)\s[^:]*$", part, re.IGNORECASE) is not None
         elif (
             part
             and not phrases.FURNITURE_PATTERN.fullmatch(key(part))
             and key(part) not in {"posted", "published", "updated"}
         ):
             return None
-    return _Imprint(day, names) if dated or names else None
+    return _Imprint(day, names) if dated or (names and not vague) else None
 
 
 def _names(text: str) -> tuple[str, ...] | None:

@@ -22,7 +22,7 @@ _WORD: Final = re.compile(
 # A closing quotation mark, a full stop or a comma between the word and its note:
 # "internet',5 a", "leader'10", "diplomacy.12 The".
 _AFTER_MARK: Final = re.compile(
-    r"(?P<word>[^\W\d_]{2,})(?P<mark>[\"'’”»)][.,;]?|[.,;][\"'’”»]|(?<=[^\W\d_]{4})[.,;])(?P<digits>\d{1,6})(?=\s|$)"
+    r"(?<![^\W\d_])(?P<word>[^\W\d_]{2,})(?P<mark>[\"'’”»)][.,;]?|[.,;][\"'’”»]|(?<=[^\W\d_]{4})[.,;])(?P<digits>\d{1,6})(?=\s|$)"
 )
 _YEAR_RUN: Final = re.compile(
     r"(?<![\w/.,-])(?P<year>(?:19|20)\d{2})(?P<digits>\d{2,12})(?![\w/-])"
@@ -56,7 +56,7 @@ _BEFORE_NAME: Final = words(
     "called named titled entitled film book novel newspaper magazine journal song album"
 )
 _DROPPED_STOP: Final = re.compile(
-    rf"(?P<last>[^\W_]+[)\"'”’]?)(?P<space> )(?P<next>(?:{_STARTERS})\b)(?= \w)"
+    rf"\b(?P<last>[^\W_]+[)\"'”’]?)(?P<space> )(?P<next>(?:{_STARTERS})\b)(?= \w)"
 )
 
 
@@ -170,7 +170,7 @@ def _lost_stops(paragraphs: list[str]) -> bool:
     length = sum(len(text.split()) for text in prose)
     # One stop inside the first 15 words may be an abbreviation that survived.
     return (
-        length >= 90 and sum(len(re.findall(r"[^\W\d_]{3,}[.!?]\s", text)) for text in prose) == 0
+        length >= 90 and sum(len(re.findall(r"(?<=[^\W\d_]{3})[.!?]\s", text)) for text in prose) == 0
     )
 
 

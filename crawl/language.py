@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 _LETTERS_NEEDED: Final = 20
 _SAMPLE: Final = 400  # characters a vote; the model is trained on sentences, not on pages
 _VOTES: Final = 5
+_ENOUGH: Final = 200_000  # characters; a text does not change its language after that
 # A page full of English names and links reached only .575 for English on the whole text, so a
 # vote counts from a half, and a tie between languages is no answer.
 _SURE: Final = 0.5
@@ -25,7 +26,8 @@ def detect(text: str) -> str | None:
     >>> detect("Embassies answer citizens on social networks every day.")
     'en'
     """
-    plain = " ".join(re.sub(r"https?://\S+|\S+@\S+|[#@]\w+", " ", text).split())
+    shown = text[:_ENOUGH]
+    plain = " ".join(re.sub(r"https?://\S+|[\w.+-]{1,64}@\S+|[#@]\w+", " ", shown).split())
     if sum(character.isalpha() for character in plain) < _LETTERS_NEEDED:
         return None
     step = max(_SAMPLE, len(plain) // _VOTES)

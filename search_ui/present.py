@@ -86,6 +86,27 @@ _MONTHS: Final = (
 )  # fmt: skip
 
 
+LANGUAGES: Final[Mapping[str, str]] = {
+    "ar": "Arabic", "cs": "Czech", "da": "Danish", "de": "German", "en": "English", "es": "Spanish",
+    "et": "Estonian", "fa": "Persian", "fi": "Finnish", "fr": "French", "he": "Hebrew", "hi": "Hindi",
+    "id": "Indonesian", "it": "Italian", "ja": "Japanese", "ko": "Korean", "nl": "Dutch",
+    "no": "Norwegian", "pl": "Polish", "pt": "Portuguese", "ru": "Russian", "sv": "Swedish",
+    "tr": "Turkish", "uk": "Ukrainian", "zh": "Chinese",
+}  # fmt: skip
+
+
+def language(code: str) -> str:
+    """Give the name of a language; the code where it has none here.
+
+    >>> language("et"), language("pt-BR"), language("xx")
+    ('Estonian', 'Portuguese (BR)', 'xx')
+    """
+    main, _, region = code.partition("-")
+    if main not in LANGUAGES:
+        return code
+    return f"{LANGUAGES[main]} ({region})" if region else LANGUAGES[main]
+
+
 def kind(name: str, count: int = 1) -> str:
     """Give the word for a kind.
 
@@ -605,6 +626,21 @@ def short(iri: str) -> str:
         if iri.startswith(base):
             return f"{prefix}:{iri.removeprefix(base)}"
     return iri
+
+
+def without_unused_prefixes(turtle: str) -> str:
+    """Leave out the prefixes that a text in Turtle does not use.
+
+    >>> without_unused_prefixes("@prefix a: <urn:a> .\\n@prefix b: <urn:b> .\\na:x a:y a:z .")
+    '@prefix a: <urn:a> .\\na:x a:y a:z .'
+    """
+    lines = turtle.split("\n")
+    body = "\n".join(line for line in lines if not line.startswith("@prefix "))
+
+    def used(line: str) -> bool:
+        return not line.startswith("@prefix ") or line.split(" ")[1] in body
+
+    return "\n".join(line for line in lines if used(line))
 
 
 def error_line(message: str) -> str:

@@ -9,15 +9,17 @@ import contextlib
 import gc
 import logging
 import time
+import tomllib
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import streamlit as st
 import uvicorn
 from starlette.concurrency import run_in_threadpool
+from starlette.middleware import Middleware
 from starlette.routing import Match, Route
-from starlette.types import Scope
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import config
 
 from graph import http
@@ -25,6 +27,13 @@ from graph.errors import NotBuilt
 from search_ui.opened import service
 
 logger = logging.getLogger(__name__)
+
+# Streamlit styles and compiles inline, so styles and scripts are not restricted here.
+_SAFE: Final = (
+    (b"content-security-policy", b"img-src 'self' data: blob:; object-src 'none'; base-uri 'self'; frame-ancestors 'self'"),
+    (b"referrer-policy", b"strict-origin-when-cross-origin"),
+    (b"x-content-type-options", b"nosniff"),
+)  # fmt: skip
 
 
 class _ForPrograms(Route):
@@ -71,7 +80,41 @@ async def _warmed(_app: st.App) -> AsyncIterator[dict[str, Any]]:
     service().close()
 
 
-app = st.App(Path(__file__).with_name("app.py"), routes=_routes(), lifespan=_warmed)
+def _look() -> None:
+    """Take the look from `.streamlit/config.toml` wherever the server is started from."""
+    file = Path(__file__).resolve().parent.parent / ".streamlit" / "config.toml"
+    if file.exists():
+        for section, options in tomllib.loads(file.read_text("utf-8")).items():
+            for name, value in options.items():
+                parts = value.items() if isinstance(value, dict) else [("", value)]
+                for part, plain in parts:
+                    config.set_option(".".join(filter(None, (section, name, part))), plain)
+
+
+class _Headers:
+    """Adds the headers that keep a page from loading or being put into what is not ours."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                known = {name.lower() for name, _ in message["headers"]}
+                added = [(name, value) for name, value in _SAFE if name not in known]
+                message["headers"] = [*message["headers"], *added]
+            await send(message)
+
+        await self._app(scope, receive, send_with_headers if scope["type"] == "http" else send)
+
+
+_look()
+app = st.App(
+    Path(__file__).with_name("app.py"),
+    routes=_routes(),
+    lifespan=_warmed,
+    middleware=[Middleware(_Headers)],
+)
 
 
 def run(host: str, port: int) -> None:

@@ -7,6 +7,7 @@ seconds at start and 158 ms a rerun of the UI. Nothing here touches the network.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import importlib.metadata
 import json
@@ -15,6 +16,7 @@ import os
 import shutil
 import sys
 import tempfile
+import warnings
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias
@@ -228,7 +230,8 @@ def compile_model(into: Path, *, model: str | None = None) -> None:
     into.parent.mkdir(parents=True, exist_ok=True)
     work = Path(tempfile.mkdtemp(prefix=f".{into.name}-", dir=into.parent))
     try:
-        _convert(where, work)
+        with _quietly():
+            _convert(where, work)
         Compiled(work, precision="f32")
         work.chmod(0o755)
         if into.exists():
@@ -333,6 +336,22 @@ def _openvino() -> Any:  # noqa: ANN401 - the library has no types
     import openvino
 
     return openvino
+
+
+@contextlib.contextmanager
+def _quietly() -> Iterator[None]:
+    """Keep from the terminal what the libraries say of each other while a model is traced.
+
+    That the traced graph fits other inputs is not taken from their warnings: `Compiled` holds it
+    against the reference's vectors of texts of other lengths.
+    """
+    from transformers.utils import logging as chatter
+
+    chatter.set_verbosity_error()
+    chatter.disable_progress_bar()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
 
 
 def _load(where: str, *, attention: str | None = None) -> SentenceTransformer:

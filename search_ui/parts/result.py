@@ -37,13 +37,13 @@ def show(answer: Answer, *, seconds: float) -> None:
 
 
 def _graph(answer: Answer, took: str) -> None:
-    text = answer.body.decode()
+    text = present.without_unused_prefixes(answer.body.decode())
     draw(tag("p", tag("strong", "A graph, in Turtle"), f" · {took}", class_="count", role="status"))
     shown = text if len(text) < 20_000 else text[:20_000].rpartition("\n")[0]
     st.code(shown, language="turtle")
     if shown != text:
         draw(tag("p", "The beginning is shown; the download has all of it.", class_="quiet"))
-    st.download_button("Turtle", answer.body, "answer.ttl", "text/turtle", on_click="ignore")
+    st.download_button("Turtle", text, "answer.ttl", "text/turtle", on_click="ignore")
 
 
 def _table(rows: present.Bindings, body: bytes, took: str) -> None:

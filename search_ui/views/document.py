@@ -27,7 +27,7 @@ def render(service: Service) -> None:
                 ("Author", [", ".join(document.authors)]),
                 ("Publisher", [cited.publisher]),
                 ("Published", [present.date(cited.published) if cited.published else None]),
-                ("Language", [document.language]),
+                ("Language", [present.language(document.language) if document.language else None]),
                 ("Address", [_address(document)]),
                 (
                     "Retrieved",

@@ -21,10 +21,6 @@ from search_ui.parts.markup import Html, Node, draw, joined, link, section, tag,
 
 _LEADS = ("summary", "meaning", "happening")
 _UNSHOWN = ("tier", "verification", "curatorNote", "country")
-_LANGUAGES = {
-    "ar": "Arabic", "de": "German", "es": "Spanish", "et": "Estonian", "fr": "French", "pt": "Portuguese",
-    "ru": "Russian", "zh": "Chinese", "en": "English", "it": "Italian", "ja": "Japanese", "uk": "Ukrainian",
-}  # fmt: skip
 
 
 def render(service: Service) -> None:
@@ -92,7 +88,7 @@ def _field(field: Named) -> Html:
 
 def _word(property_: str, value: str) -> str:
     if property_ == "language":
-        return _LANGUAGES.get(value, value)
+        return present.language(value)
     return value.replace("-", " ") if property_ == "conceptGroup" else value
 
 
@@ -102,7 +98,7 @@ def _labels(record: RecordPage) -> Html | None:
         joined(
             [
                 tag("span", text, lang=code),
-                tag("span", f" ({_LANGUAGES.get(code, code)})", class_="quiet"),
+                tag("span", f" ({present.language(code)})", class_="quiet"),
             ]
         )
         for code, text in sorted(others.items())

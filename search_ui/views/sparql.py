@@ -15,7 +15,7 @@ from search_ui.parts import page, params, result
 from search_ui.parts.markup import draw, tag, to
 
 _OWN: Final = {
-    "Campaigns led from a country": """SELECT ?campaign ?label ?start WHERE {
+    "Campaigns led from a country": """SELECT DISTINCT ?campaign ?label ?start WHERE {
   ?campaign a dd:Initiative ; rdfs:label ?label ; dd:ledBy ?leader .
   ?leader dd:country "IN" .
   OPTIONAL { ?campaign dd:start ?start }

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -66,10 +66,19 @@ def browser() -> Iterator[Browser]:
         opened.close()
 
 
+@pytest.fixture(scope="session")
+def contexts(browser: Browser) -> dict[int, BrowserContext]:
+    """One browser profile for each width, so that scripts are loaded once."""
+    return {
+        width: browser.new_context(viewport={"width": width, "height": 900})
+        for width in (400, 1280)
+    }
+
+
 @pytest.fixture
-def visit(browser: Browser, address: str) -> Iterator[Visit]:
-    """Open addresses, each in a fresh browser; at the end no page may show an exception."""
-    visit = Visit(browser, address)
+def visit(browser: Browser, contexts: dict[int, BrowserContext], address: str) -> Iterator[Visit]:
+    """Open addresses; at the end no page may show an exception or have reached out."""
+    visit = Visit(browser, contexts, address)
     yield visit
     visit.leave()
 
@@ -77,16 +86,22 @@ def visit(browser: Browser, address: str) -> Iterator[Visit]:
 class Visit:
     """Opens pages and waits until they are drawn."""
 
-    def __init__(self, browser: Browser, address: str) -> None:
-        self._browser, self._address = browser, address
+    def __init__(self, browser: Browser, contexts: dict[int, BrowserContext], address: str) -> None:
+        self._browser, self._contexts, self._address = browser, contexts, address
         self._pages: list[Page] = []
         self.reached_out: list[str] = []
 
     def __call__(self, path: str, *, width: int = 1280) -> Page:
+        """Open a path."""
+        return self._open(self._contexts[width], path)
+
+    def afresh(self, path: str) -> Page:
         """Open a path in a browser that knows nothing of earlier visits."""
-        context = self._browser.new_context(viewport={"width": width, "height": 900})
-        context.set_default_timeout(15_000)
+        return self._open(self._browser.new_context(), path)
+
+    def _open(self, context: BrowserContext, path: str) -> Page:
         page = context.new_page()
+        page.set_default_timeout(15_000)
         page.on("request", lambda request: self._note(request.url))
         page.goto(self._address + path)
         page.locator(".title h1").wait_for()
@@ -94,15 +109,14 @@ class Visit:
         return page
 
     def _note(self, url: str) -> None:
-        if not url.startswith(
-            (self._address, "data:", "blob:", self._address.replace("http", "ws"))
-        ):
+        own = (self._address, self._address.replace("http", "ws"), "data:", "blob:")
+        if not url.startswith(own):
             self.reached_out.append(url)
 
     def leave(self) -> None:
         """Close every page after a look for exceptions."""
         shown = [page.locator("[data-testid=stException]").count() for page in self._pages]
         for page in self._pages:
-            page.context.close()
+            page.close()
         assert not any(shown)
         assert not self.reached_out

@@ -78,7 +78,7 @@ def test_a_choice_changes_the_count_and_its_address_shows_the_same_list(visit: V
     expect(page).to_have_url(re.compile(r"country=India"))
     labels = page.locator(".row h3").all_text_contents()
     assert "International Day of Yoga (#YogaDay)" in labels
-    again = visit(page.url.removeprefix(page.url.split("/campaigns")[0]))
+    again = visit.afresh(page.url.removeprefix(page.url.split("/campaigns")[0]))
     expect(again.locator(".count strong")).to_have_text(count.inner_text())
     assert again.locator(".row h3").all_text_contents() == labels
     again.get_by_role("button", name="Lead country: India").click()
@@ -143,3 +143,9 @@ def test_the_same_address_answers_programs(address: str) -> None:
         assert json.load(answer)["boolean"] is True
     with urllib.request.urlopen(f"{address}/health") as answer:
         assert json.load(answer)["status"] == "ok"
+
+
+def test_a_page_may_load_no_picture_from_elsewhere(address: str) -> None:
+    for path in ("/", "/sparql?query=ASK%7B%7D", "/health"):
+        with urllib.request.urlopen(address + path) as answer:
+            assert "img-src 'self'" in answer.headers["content-security-policy"]
