@@ -11,6 +11,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import Final
 
 from crawl import dates, footnotes, phrases
@@ -421,20 +422,22 @@ def _names(text: str) -> tuple[str, ...] | None:
 
 def _without_furniture(lines: list[_Line]) -> list[_Line]:
     """Drop lines of furniture, and columns of buttons: three names of platforms, one a line."""
-    platforms = [key(line.text) in phrases.PLATFORMS and not _is_item(line.text) for line in lines]
-    kept = []
-    for index, line in enumerate(lines):
-        start = end = index
-        while platforms[index] and start > 0 and platforms[start - 1]:
-            start -= 1
-        while platforms[index] and end + 1 < len(lines) and platforms[end + 1]:
-            end += 1
-        named = {key(other.text) for other in lines[start : end + 1]}
-        asked = start > 0 and _is_furniture(lines[start - 1].text)
-        buttons = platforms[index] and (asked or (len(named) >= 3 and named & phrases.SHARING))
-        if not buttons and not _is_furniture(line.text):
-            kept.append(line)
+    kept: list[_Line] = []
+    asked = False
+    for platforms, group in groupby(lines, key=_is_platform):
+        run = list(group)
+        if platforms:
+            named = {key(line.text) for line in run}
+            if not (asked or (len(named) >= 3 and named & phrases.SHARING)):
+                kept.extend(run)
+            continue
+        kept.extend(line for line in run if not _is_furniture(line.text))
+        asked = _is_furniture(run[-1].text)
     return kept
+
+
+def _is_platform(line: _Line) -> bool:
+    return key(line.text) in phrases.PLATFORMS and not _is_item(line.text)
 
 
 def _without_references(lines: list[_Line]) -> tuple[list[_Line], int]:
@@ -693,28 +696,25 @@ def _without_junk(lines: list[_Line], title: str | None) -> list[_Line]:
         (i for i, line in enumerate(lines) if _is_solid(line.text) or is_prose(line.text)),
         default=-1,
     )
-    tail = [line for line in lines[last + 1 :] if not _is_item(line.text)]
-    wanted = {key(line.text) for line in tail if _weight(line.text) <= 8}
-    repeated = {key(title)} if title and _starting(key(title), tail) >= 2 else set()
-    repeated |= {phrase for phrase in wanted if _starting(phrase, tail) >= 3}
-    if last < 0 or not repeated:
+    if last < 0:
         return lines
-    first = next(
-        i
-        for i in range(last + 1, len(lines))
-        if any(_starting(phrase, lines[i : i + 1]) for phrase in repeated)
-    )
-    return lines[:first] + [line for line in lines[first:] if _weight(line.text) >= 15]
+    openings = Counter(opening for line in lines[last + 1 :] for opening in _openings(line.text))
+    own = {key(line.text) for line in lines[last + 1 :]}
+    repeated = {phrase for phrase in own if openings[phrase] >= 3}
+    if title and openings[key(title)] >= 2:
+        repeated.add(key(title))
+    for first in range(last + 1, len(lines)):
+        if repeated.intersection(_openings(lines[first].text)):
+            return lines[:first] + [line for line in lines[first:] if _weight(line.text) >= 15]
+    return lines
 
 
-def _starting(phrase: str, lines: list[_Line]) -> int:
-    """Count the short lines that begin with a phrase."""
-    return sum(
-        (key(line.text) + " ").startswith(phrase + " ")
-        and _weight(line.text) <= len(phrase.split()) + 4
-        and not _is_item(line.text)
-        for line in lines
-    )
+def _openings(text: str) -> list[str]:
+    """Give what a short line may be said to begin with: all of it but up to four words."""
+    words = key(text).split()
+    if _is_item(text) or len(words) > 30:
+        return []
+    return [" ".join(words[:count]) for count in range(max(1, len(words) - 4), len(words) + 1)]
 
 
 def _without_hollow_headings(lines: list[_Line]) -> list[_Line]:

@@ -170,7 +170,8 @@ def _lost_stops(paragraphs: list[str]) -> bool:
     length = sum(len(text.split()) for text in prose)
     # One stop inside the first 15 words may be an abbreviation that survived.
     return (
-        length >= 90 and sum(len(re.findall(r"(?<=[^\W\d_]{3})[.!?]\s", text)) for text in prose) == 0
+        length >= 90
+        and sum(len(re.findall(r"(?<=[^\W\d_]{3})[.!?]\s", text)) for text in prose) == 0
     )
 
 

@@ -11,8 +11,8 @@ from typing import Any, TypeVar
 
 import click
 
-from graph.build import Progress
 from graph.config import Settings, settings
+from graph.state import Progress
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 

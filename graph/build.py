@@ -17,8 +17,8 @@ import hashlib
 import json
 import shutil
 import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Final
 
@@ -32,29 +32,10 @@ from graph.gazetteer import Gazetteer
 from graph.quads import SOURCES, Assembly, graph_of
 from graph.search.encode import Encoder, compile_model, open_encoder
 from graph.search.index import Entry, build_index, replace_records
+from graph.state import Progress, State, current, encoder_folder
 from ontology.files import ontology_files
 
-Progress = Callable[[str, int, int], None]
-"""Called with what is being done, how far, of how much."""
-
 _ONTOLOGY_GRAPH: Final = ids.GRAPH + "ontology"
-
-
-@dataclass(frozen=True, slots=True)
-class State:
-    """A state that is served.
-
-    Attributes:
-        snapshot: hash of all that it was made from.
-        seconds: how long its build took.
-    """
-
-    snapshot: str
-    records: int
-    documents: int
-    quads: int
-    entries: int
-    seconds: float
 
 
 def build(
@@ -171,19 +152,6 @@ def add_documents(
         )
         _swap(settings, folder, state)
         return state
-
-
-def current(settings: Settings) -> State | None:
-    """Give the state that is served; None when nothing was built, or by another version."""
-    try:
-        return State(**json.loads((settings.build / "current" / "build.json").read_text("utf-8")))
-    except (FileNotFoundError, NotADirectoryError, TypeError):
-        return None
-
-
-def encoder_folder(settings: Settings) -> Path:
-    """Give the folder of the compiled encoder; each model has its own."""
-    return settings.build / "encoder" / ids.digest(settings.model or "packaged")
 
 
 def fingerprint(settings: Settings) -> str:

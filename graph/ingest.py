@@ -16,6 +16,7 @@ from crawl.items import Raw, Unreadable
 from graph import build
 from graph.archive import Archive
 from graph.config import Settings
+from graph.state import Progress, current
 
 SUFFIXES: Final = (".txt", ".md", ".html", ".htm", ".xhtml", ".pdf")
 
@@ -52,7 +53,7 @@ def files(paths: Iterable[Path]) -> Iterator[Path]:
 
 
 def ingest_files(
-    settings: Settings, paths: Iterable[Path], *, on_progress: build.Progress | None = None
+    settings: Settings, paths: Iterable[Path], *, on_progress: Progress | None = None
 ) -> Ingested:
     """Bring files in; see `ingest`."""
     today = dt.datetime.now(tz=dt.UTC).date().isoformat()
@@ -78,7 +79,7 @@ def ingest(
     settings: Settings,
     raws: Iterable[Callable[[], Raw]],
     *,
-    on_progress: build.Progress | None = None,
+    on_progress: Progress | None = None,
 ) -> Ingested:
     """Bring documents in, then put all of them into the served state at once.
 
@@ -93,7 +94,7 @@ def ingest(
     archive = Archive(settings.archive)
     # What is added to a state must be all that it lacks: a record edited since, or a document kept
     # by a call that was killed, asks for a whole build.
-    state = build.current(settings)
+    state = current(settings)
     fresh = state is not None and state.snapshot == build.fingerprint(settings)
     taken: list[Taken] = []
     failed: list[Unreadable] = []

@@ -16,13 +16,13 @@ from typing import Literal
 
 from graph import ids, queries
 from graph.browse import Browser
-from graph.build import State, current, encoder_folder
 from graph.config import Settings
 from graph.errors import NotBuilt, UnknownName
 from graph.model import CampaignList, DisputePage, DocumentPage, Link, RecordPage, SearchAnswer
 from graph.pages import Pages
 from graph.search.encode import open_encoder
 from graph.search.index import Index
+from graph.state import State, current, encoder_folder
 from graph.store import Answer, Store, Table, result_format
 from graph.worker import Limits, Workers
 

@@ -49,6 +49,7 @@ def main() -> None:
     chosen = st.navigation(pages, position="hidden")
     page.masthead(chosen.url_path)
     try:
+        opened.state()  # nothing is drawn where nothing is built
         chosen.run()
     except UnknownName as error:
         near = {

@@ -18,6 +18,7 @@ from graph import build, queries
 from graph.config import Settings
 from graph.search.encode import Reference, open_encoder
 from graph.service import Service
+from graph.state import encoder_folder
 from graph.store import PREFIXES
 
 QUESTIONS: Final = ("campaigns-of-a-country", "figures-over-time", "disputed-matters")
@@ -96,7 +97,7 @@ def _beside_rdflib(service: Service, figures: dict[str, float]) -> None:
 
 def _beside_sentence_transformers(settings: Settings, figures: dict[str, float]) -> None:
     texts = [f"{text} {number}" for number in range(20) for text in SEARCHES]
-    compiled, reference = open_encoder(build.encoder_folder(settings)), Reference()
+    compiled, reference = open_encoder(encoder_folder(settings)), Reference()
     compiled.encode(texts[:4])
     reference.encode(texts[:4])
     ours = _once(lambda: compiled.encode(texts))

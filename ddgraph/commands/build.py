@@ -11,6 +11,7 @@ from ddgraph.options import places, print_json, progress, where
 from graph import build
 from graph.config import Settings
 from graph.errors import BadRecords
+from graph.state import State
 
 
 @click.command("build")
@@ -27,7 +28,7 @@ def command(home: Path | None, data: Path | None, again: bool, format_: str) -> 
         print_json(asdict(state))
 
 
-def built(settings: Settings, *, again: bool = False, quiet: bool = False) -> build.State:
+def built(settings: Settings, *, again: bool = False, quiet: bool = False) -> State:
     """Build with progress; print what came of it."""
     try:
         with progress() as tell:

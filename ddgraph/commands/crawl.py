@@ -13,7 +13,7 @@ from ddgraph.commands.build import built
 from ddgraph.commands.ingest import report
 from ddgraph.options import places, progress, where
 from graph import ingest
-from graph.build import current
+from graph.state import current
 
 
 @click.command("crawl")

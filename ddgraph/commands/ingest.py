@@ -10,7 +10,7 @@ import click
 from ddgraph.commands.build import built
 from ddgraph.options import places, print_json, progress, where
 from graph import ingest
-from graph.build import current
+from graph.state import current
 
 
 @click.command("ingest")

@@ -7,9 +7,9 @@ from pathlib import Path
 import click
 
 from ddgraph.options import places, where
-from graph.build import current
 from graph.config import Settings
 from graph.errors import NotBuilt
+from graph.state import current
 
 
 @click.command("serve")

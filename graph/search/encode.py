@@ -347,8 +347,8 @@ def _quietly() -> Iterator[None]:
     """
     from transformers.utils import logging as chatter
 
-    chatter.set_verbosity_error()
-    chatter.disable_progress_bar()
+    chatter.set_verbosity_error()  # type: ignore[no-untyped-call]
+    chatter.disable_progress_bar()  # type: ignore[no-untyped-call]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         yield

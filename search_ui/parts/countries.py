@@ -10,11 +10,30 @@ from graph.service import Service
 
 def of(service: Service, identifier: str) -> list[Link]:
     """Give the countries that a record names."""
-    codes = [
-        v for f in service.record(identifier).fields if f.property == "country" for v in f.values
-    ]
+    codes = _codes(service, identifier)
     places = _places(service, service.state().snapshot)
     return [places[code] for code in codes if code in places]
+
+
+def actors(service: Service, place: str) -> list[Link]:
+    """Give the actors of a place, by label."""
+    codes = [code for code in _codes(service, place) if code.isascii() and code.isalpha()]
+    rows = service.select(
+        "SELECT DISTINCT ?a ?l WHERE { VALUES ?c { "
+        + " ".join(f'"{code}"' for code in codes)
+        + " } ?a dd:country ?c ; rdfs:label ?l }"
+    ).texts()
+    found = {
+        Link("actor/" + row["a"].rpartition("/")[2], row["l"], "actor")
+        for row in rows
+        if "/id/actor/" in row["a"]
+    }
+    return sorted(found, key=lambda link: link.label.casefold())
+
+
+def _codes(service: Service, identifier: str) -> list[str]:
+    fields = service.record(identifier).fields
+    return [value for field in fields if field.property == "country" for value in field.values]
 
 
 @st.cache_data(max_entries=2)

@@ -9,7 +9,7 @@ import streamlit as st
 
 from graph import ids
 from graph.store import Answer
-from search_ui import present, urls
+from search_ui import present, tables, urls
 from search_ui.parts.markup import Html, Node, draw, tag, to
 
 _SHOWN: Final = 200
@@ -33,11 +33,11 @@ def show(answer: Answer, *, seconds: float) -> None:
         case "graph":
             _graph(answer, took)
         case _:
-            _table(present.bindings(answer.body), answer.body, took)
+            _table(tables.bindings(answer.body), answer.body, took)
 
 
 def _graph(answer: Answer, took: str) -> None:
-    text = present.without_unused_prefixes(answer.body.decode())
+    text = tables.without_unused_prefixes(answer.body.decode())
     draw(tag("p", tag("strong", "A graph, in Turtle"), f" · {took}", class_="count", role="status"))
     shown = text if len(text) < 20_000 else text[:20_000].rpartition("\n")[0]
     st.code(shown, language="turtle")
@@ -46,7 +46,7 @@ def _graph(answer: Answer, took: str) -> None:
     st.download_button("Turtle", text, "answer.ttl", "text/turtle", on_click="ignore")
 
 
-def _table(rows: present.Bindings, body: bytes, took: str) -> None:
+def _table(rows: tables.Bindings, body: bytes, took: str) -> None:
     count = len(rows.rows)
     draw(
         tag(
@@ -78,14 +78,14 @@ def _table(rows: present.Bindings, body: bytes, took: str) -> None:
     with st.container(horizontal=True):
         st.download_button(
             "CSV",
-            present.table_csv(rows.columns, rows.rows),
+            tables.table_csv(rows.columns, rows.rows),
             "answer.csv",
             "text/csv",
             on_click="ignore",
         )
         st.download_button(
             "TSV",
-            present.table_tsv(rows.columns, rows.rows),
+            tables.table_tsv(rows.columns, rows.rows),
             "answer.tsv",
             "text/tab-separated-values",
             on_click="ignore",
@@ -99,5 +99,5 @@ def _cell(text: str, is_iri: bool) -> Node | Html:
     if not is_iri:
         return text
     identifier = ids.identifier(text)
-    shown = present.short(text)
+    shown = tables.short(text)
     return to(urls.entity(identifier), shown) if identifier else shown

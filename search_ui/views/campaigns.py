@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from graph.service import Service
-from search_ui import present, urls
+from search_ui import tables, urls
 from search_ui.parts import campaign_list, facets, page, params, query_box
 from search_ui.parts.markup import draw, tag, to
 
@@ -33,11 +33,11 @@ def render(service: Service) -> None:
     )
     if not found.campaigns:
         draw(tag("p", "No campaign has all of this at once. Let go of one of the choices above."))
-    draw(campaign_list.show(found.campaigns))
+    draw(tag("h2", "The list", class_="unseen"), campaign_list.show(found.campaigns))
     if found.campaigns:
         st.download_button(
             "Download this list (CSV)",
-            present.table_csv(present.CAMPAIGN_COLUMNS, present.campaign_cells(found.campaigns)),
+            tables.table_csv(tables.CAMPAIGN_COLUMNS, tables.campaign_cells(found.campaigns)),
             file_name="campaigns.csv",
             mime="text/csv",
             on_click="ignore",

@@ -67,7 +67,8 @@ def _answer(service: Service, state: urls.Search) -> None:
             _examples(),
         )
         return
-    draw(_kinds(state, counts), *(hit_card.show(hit) for hit in hits[: state.shown]))
+    results = tag("h2", "Results", class_="unseen")
+    draw(_kinds(state, counts), results, *(hit_card.show(hit) for hit in hits[: state.shown]))
     if not hits:
         draw(tag("p", f"None of them is a {present.kind(state.kind)}."))
     if len(hits) > state.shown:

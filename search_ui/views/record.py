@@ -17,7 +17,7 @@ from search_ui.parts import (
     sources,
     statements,
 )
-from search_ui.parts.markup import Html, Node, draw, joined, link, section, tag, to
+from search_ui.parts.markup import Html, Node, draw, joined, link, section, shortened, tag, to
 
 _LEADS = ("summary", "meaning", "happening")
 _UNSHOWN = ("tier", "verification", "curatorNote", "country")
@@ -56,6 +56,7 @@ def render(service: Service) -> None:
         _campaigns(record),
         page.missing(record),
         *incoming.sections(record),
+        _actors(service, record),
         section("Disputed", *(disputes.summary(dispute) for dispute in record.disputes)),
         mentions.places(record.mentions, [record.label, *record.names]),
         page.related(record),
@@ -104,6 +105,13 @@ def _labels(record: RecordPage) -> Html | None:
         for code, text in sorted(others.items())
     ]
     return joined(made, ", ") if made else None
+
+
+def _actors(service: Service, record: RecordPage) -> Html | None:
+    if record.kind != "place":
+        return None
+    links: list[Node] = [link(actor) for actor in countries.actors(service, record.id)]
+    return section("Actors from here", shortened(links, shown=12, noun="actors", class_="links"))
 
 
 def _campaigns(record: RecordPage) -> Html | None:

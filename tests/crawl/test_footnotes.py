@@ -15,19 +15,19 @@ from crawl.footnotes import repair
             "They pursue national objectives. However, others differ.",
         ),
         (
-            "The Department of Trade and Development7 calls it Open Policy8",
-            "The Department of Trade and Development calls it Open Policy",
+            "The Ministry of Trade and Transport7 names it Clear Policy8",
+            "The Ministry of Trade and Transport names it Clear Policy",
         ),
-        ("other definitions were proposed234", "other definitions were proposed"),
+        ("many answers were refused234", "many answers were refused"),
         (
-            "'policy by way of the net',5 a narrow definition",
-            "'policy by way of the net', a narrow definition",
+            "'talk by way of the net',5 a short answer",
+            "'talk by way of the net', a short answer",
         ),
         (
-            "he was called the 'best connected leader'10",
-            "he was called the 'best connected leader'",
+            "he was called the 'loudest voice abroad'10",
+            "he was called the 'loudest voice abroad'",
         ),
-        ("the moments of public life for 201313141516", "the moments of public life for 2013"),
+        ("the quietest posts of 201211121314", "the quietest posts of 2012"),
         ("It changed diplomacy.12 The rest is known.", "It changed diplomacy. The rest is known."),
         (
             "It changed diplomacy[3][4] and trade,[5] they say.[citation needed]",

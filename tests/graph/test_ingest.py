@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from graph import build, ids
+from graph import ids
 from graph.archive import Archive
 from graph.config import Settings
 from graph.ingest import ingest_files
 from graph.service import Service
+from graph.state import current
 
 TEXT = (
     "Estonia opened its e-Residency to the world. Carl Bildt wrote about it on Twitter.\n\n"
@@ -61,9 +62,9 @@ def test_the_same_file_twice_is_known_the_second_time(home: Settings, tmp_path: 
     path = tmp_path / "note.txt"
     path.write_text(TEXT, "utf-8")
     assert ingest_files(home, [path]).taken[0].new
-    before = build.current(home)
+    before = current(home)
     assert not ingest_files(home, [path]).taken[0].new
-    assert build.current(home) == before
+    assert current(home) == before
 
 
 def test_bad_documents_are_named_and_the_good_ones_are_done(home: Settings, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from graph.model import Cited, Link, Proof, SearchAnswer, Statement
 from graph.search.index import Hit
-from search_ui import present
+from search_ui import present, tables
 
 
 def cited(name: str, publisher: str | None = None) -> Cited:
@@ -152,7 +152,7 @@ def test_hits_far_below_the_best_are_left_out() -> None:
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\tx", "\rx"])
 def test_no_cell_of_a_download_is_a_formula(text: str) -> None:
     assert (
-        present.table_csv(["a"], [[text]])
+        tables.table_csv(["a"], [[text]])
         .decode("utf-8-sig")
         .splitlines()[1]
         .lstrip('"')
@@ -161,14 +161,14 @@ def test_no_cell_of_a_download_is_a_formula(text: str) -> None:
 
 
 def test_a_tab_or_a_line_in_a_cell_breaks_no_row() -> None:
-    assert present.table_tsv(["a", "b"], [["x\ty", "1\n2"]]) == b"a\tb\nx y\t1 2\n"
+    assert tables.table_tsv(["a", "b"], [["x\ty", "1\n2"]]) == b"a\tb\nx y\t1 2\n"
 
 
 def test_a_select_answer_becomes_rows_with_unbound_cells_empty() -> None:
     body = (
         b'{"head":{"vars":["a","b"]},"results":{"bindings":[{"a":{"type":"uri","value":"urn:x"}}]}}'
     )
-    table = present.bindings(body)
+    table = tables.bindings(body)
     assert (table.rows, table.is_iri) == ((("urn:x", ""),), ((True, False),))
 
 
