@@ -65,7 +65,7 @@ DOWNLOADER_MIDDLEWARES = {
 }
 EXTENSIONS = {"crawl.politeness.Politeness": 500}  # after AutoThrottle (0), to correct it
 ITEM_PIPELINES = {"crawl.pipelines.SpoolPipeline": 300}
-DDGRAPH_SPOOL = None  # the folder for what is fetched; the spider does not run without
+DDGRAPH_SPOOL = None  # the folder for what is fetched; without it Scrapy warns and keeps nothing
 
 LOG_LEVEL = "WARNING"
 STATS_DUMP = False
