@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
-from graph.model import Cited, Proof, RecordPage, SearchAnswer, Standing, Statement
+from graph.model import Cited, Proof, RecordPage, Standing, Statement
 from graph.search.index import Hit
 
 # ---- words for kinds, properties and standings
@@ -449,17 +449,6 @@ def unsaid(page: RecordPage) -> list[str]:
 
 
 # ---- search
-
-# Below this share of the best score a record is near in meaning by chance: for "estonia" the
-# hundredth of 667 hits has .27, and the first that is about Estonia without naming it .45.
-_CLOSE: Final = 0.35
-_AT_LEAST: Final = 5
-
-
-def close_hits(answer: SearchAnswer) -> list[Hit]:
-    """Give the hits that are about what was asked; a few of the others where there are hardly any."""
-    close = [hit for hit in answer.hits if hit.score >= _CLOSE]
-    return close if len(close) >= _AT_LEAST else list(answer.hits[:_AT_LEAST])
 
 
 def scores(hit: Hit) -> str:

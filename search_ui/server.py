@@ -8,9 +8,10 @@ from __future__ import annotations
 import contextlib
 import gc
 import logging
+import socket
 import time
 import tomllib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any, Final
 
@@ -117,11 +118,34 @@ app = st.App(
 )
 
 
-def run(host: str, port: int) -> None:
-    """Serve until interrupted."""
+class _Announced(uvicorn.Server):
+    """A server that says when the first visitor may come."""
+
+    def __init__(self, configured: uvicorn.Config, ready: Callable[[], None]) -> None:
+        super().__init__(configured)
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start as a server does, then announce it."""
+        await super().startup(sockets)
+        if self.started:
+            self._ready()
+
+
+def run(host: str, port: int, *, ready: Callable[[], None]) -> None:
+    """Serve until interrupted.
+
+    Args:
+        host: where to listen.
+        port: where to listen.
+        ready: called once, when everything is warm and the address answers.
+    """
     config.set_option("server.headless", True)
     config.set_option("server.fileWatcherType", "none")
     config.set_option("browser.gatherUsageStats", False)
-    uvicorn.run(
+    configured = uvicorn.Config(
         app, host=host, port=port, log_level="warning", server_header=False, access_log=False
     )
+    # Ctrl-C is how one stops it: the server has ended in good order by then.
+    with contextlib.suppress(KeyboardInterrupt):
+        _Announced(configured, ready).run()

@@ -40,16 +40,19 @@ def serve(settings: Settings, host: str, port: int) -> None:
     opened.choose(settings)
     from search_ui.server import run
 
-    address = f"http://{host}:{port}"
+    click.echo("opening …", err=True)
+    run(host, port, ready=lambda: _welcome(f"http://{host}:{port}"))
+
+
+def _welcome(address: str) -> None:
     click.echo(
         f"""
   The Digital Diplomacy Graph is at {address}   (stop it with Ctrl-C)
 
   Try:  {address}/campaign?id=yogaday        who co-sponsored, and who disagrees
         {address}/?q=yoga+as+soft+power      search by meaning
-        curl '{address}/sparql?format=csv' --data-urlencode \\
+        curl '{address}/sparql' -H 'Accept: text/csv' --data-urlencode \\
           'query=SELECT ?campaign ?start {{ ?campaign dd:ledBy/dd:country "EE" ; dd:start ?start }}'
 """,
         err=True,
     )
-    run(host, port)

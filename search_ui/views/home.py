@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 import streamlit as st
@@ -18,7 +19,6 @@ _EXAMPLES: Final = (
     "panda hashtag",
 )
 _COUNTED: Final = ("campaign", "actor", "event", "work", "concept", "dispute")
-_ALL: Final = 1_000
 
 
 def render(service: Service) -> None:
@@ -55,11 +55,10 @@ def render(service: Service) -> None:
 
 
 def _answer(service: Service, state: urls.Search) -> None:
-    answer = service.search(state.text, limit=_ALL)
-    close = present.close_hits(answer)
-    counts = {kind: sum(hit.kind == kind for hit in close) for kind in present.KINDS}
-    hits = [hit for hit in close if state.kind in ("", hit.kind)]
-    if not close:
+    kinds = [state.kind] if state.kind else None
+    answer = service.search(state.text, limit=state.shown, kinds=kinds)
+    total = sum(answer.kinds.values())
+    if not total:
         draw(
             tag("h2", "Nothing found"),
             tag("p", f"No record shares a word with “{state.text}” or is near it in meaning."),
@@ -67,23 +66,24 @@ def _answer(service: Service, state: urls.Search) -> None:
             _examples(),
         )
         return
+    fitting = answer.kinds.get(state.kind, 0) if state.kind else total
     results = tag("h2", "Results", class_="unseen")
-    draw(_kinds(state, counts), results, *(hit_card.show(hit) for hit in hits[: state.shown]))
-    if not hits:
+    draw(_kinds(state, answer.kinds), results, *(hit_card.show(hit) for hit in answer.hits))
+    if not answer.hits:
         draw(tag("p", f"None of them is a {present.kind(state.kind)}."))
-    if len(hits) > state.shown:
+    if fitting > state.shown:
         further = urls.Search(state.text, state.kind, state.shown + 20).address()
-        draw(tag("p", to(further, f"Show more of the {len(hits)}"), class_="further"))
+        draw(tag("p", to(further, f"Show more of the {fitting}"), class_="further"))
 
 
-def _kinds(state: urls.Search, counts: dict[str, int]) -> Html:
+def _kinds(state: urls.Search, counts: Mapping[str, int]) -> Html:
     """The kinds among the hits, each a link to its own address."""
     total = sum(counts.values())
     made = [_tab(state, "", f"All {total}")]
     made += [
         _tab(state, kind, f"{present.capital(present.kind(kind, 2))} {count}")
-        for kind, count in counts.items()
-        if count or kind == state.kind
+        for kind in present.KINDS
+        if (count := counts.get(kind, 0)) or kind == state.kind
     ]
     return tag("nav", *made, class_="tabs", aria_label="Kinds of hits")
 

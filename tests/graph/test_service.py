@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from graph.errors import UnknownName
-from graph.service import Service
+from graph.service import CLOSE, Service
 
 
 def test_the_page_of_yoga_day_gives_both_counts_of_co_sponsors_with_their_sources(
@@ -132,6 +132,12 @@ def test_kinds_are_counted_before_the_filter(service: Service) -> None:
     answer = service.search("virtual embassy in Second Life", kinds=["actor"])
     assert {hit.kind for hit in answer.hits} == {"actor"}
     assert answer.kinds["campaign"] >= 3
+
+
+def test_records_near_by_chance_are_neither_shown_nor_counted(service: Service) -> None:
+    answer = service.search("estonia", limit=1_000)
+    assert sum(answer.kinds.values()) == len(answer.hits) < 150
+    assert min(hit.score for hit in answer.hits) >= CLOSE
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import dataclasses
 
 import pytest
 
-from graph.model import Cited, Link, Proof, SearchAnswer, Statement
+from graph.model import Cited, Link, Proof, Statement
 from graph.search.index import Hit
 from search_ui import present, tables
 
@@ -141,12 +141,6 @@ def test_matched_words_are_marked_and_the_heading_is_not_repeated() -> None:
 def test_a_broken_mark_leaves_no_trace() -> None:
     text = "".join(part for part, _ in present.snippet(hit("a \x02b c\x03 d\x02")))
     assert text == "a b c d"
-
-
-def test_hits_far_below_the_best_are_left_out() -> None:
-    hits = tuple(hit("x", score) for score in (1.0, 0.9, 0.8, 0.7, 0.6, 0.5, 0.34, 0.1))
-    answer = SearchAnswer("q", 1.0, hits, {"campaign": 8}, "s")
-    assert len(present.close_hits(answer)) == 6
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\tx", "\rx"])
