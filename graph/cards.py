@@ -81,6 +81,10 @@ def card(record: Record, labels: Mapping[str, str]) -> str:
     return "\n\n".join(sentences)
 
 
+def _sentence(text: str) -> str:
+    return text if text.endswith((".", "!", "?")) else f"{text}."
+
+
 def _hashtags(record: Record, labels: Mapping[str, str]) -> Iterator[str]:
     for row in record.statements:
         if row.predicate == "hasHashtag":
@@ -99,8 +103,10 @@ def _direct(key: str, values: list[str], labels: Mapping[str, str]) -> str | Non
             return f"{declared.label.capitalize()}: {', '.join(concepts[v].label for v in values)}."
         case "broader" | "related" | "about" | "onPlatform":
             return f"{key.capitalize()}: {', '.join(labels.get(v, v) for v in values)}."
-        case "assessment" | "disputedProperty" | "platformAsDescribed":
-            return f"{', '.join(values)}."
+        case "disputedProperty":
+            return f"Disputed: {', '.join(values)}."
+        case "assessment" | "platformAsDescribed":
+            return _sentence(", ".join(values))
         case _:
             return None
 
