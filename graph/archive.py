@@ -25,7 +25,9 @@ class Archive:
         self._raw = folder / "raw"
 
     def keep(self, raw: Raw, article: Article) -> tuple[str, bool]:
-        """Keep a document; a document that is there already in the same words stays untouched.
+        """Keep a document; one that is there already in the same words stays untouched.
+
+        The same file under another name or on another day is the same document.
 
         Returns:
             Its identifier, and whether the archive changed.
@@ -33,7 +35,7 @@ class Archive:
         identifier = identify(article)
         path = self._path(identifier)
         known = self._load(path) if path.exists() else None
-        if known and dataclasses.replace(known, retrieved=article.retrieved) == article:
+        if known and _said(known) == _said(article):
             return identifier, False
         write_whole(self._raw / article.sha256, raw.body)
         said = json.dumps(dataclasses.asdict(article), ensure_ascii=False, indent=1)
@@ -57,6 +59,11 @@ class Archive:
         said = json.loads(path.read_text("utf-8"))
         said["authors"] = tuple(said["authors"])
         return Article(**said)
+
+
+def _said(article: Article) -> Article:
+    """An article without what tells when and under which name it was read."""
+    return dataclasses.replace(article, retrieved="", address="")
 
 
 def identify(article: Article) -> str:

@@ -180,3 +180,18 @@ def test_check_names_file_and_line_of_what_is_wrong(tmp_path: Path) -> None:
     result = run("check", "--data", str(tmp_path / "data"))
     assert result.stdout.startswith("data/place/ee.yaml:1: error: ")
     assert result.returncode == 1
+
+
+def test_bad_documents_get_one_line_each_and_status_1_and_the_good_one_is_done(
+    new_home: Settings, tmp_path: Path
+) -> None:
+    good, bad, noise = tmp_path / "good.txt", tmp_path / "bad.pdf", tmp_path / "noise.bin"
+    good.write_text("Estonia opened an embassy in a virtual world, and many came. " * 20, "utf-8")
+    bad.write_bytes(b"%PDF-1.4 broken")
+    noise.write_bytes(os.urandom(2_000))
+    result = run("ingest", str(bad), str(good), str(noise), "--format", "json", home=new_home.home)
+    assert result.returncode == 1
+    answer = json.loads(result.stdout)
+    assert [document["address"] for document in answer["documents"]] == ["file:good.txt"]
+    lines = [line for line in result.stderr.splitlines() if line.startswith("ddgraph: ")]
+    assert [line.split(": ")[1] for line in lines] == ["file:bad.pdf", "file:noise.bin"]

@@ -67,6 +67,16 @@ def test_the_same_file_twice_is_known_the_second_time(home: Settings, tmp_path: 
     assert current(home) == before
 
 
+def test_the_same_file_under_another_name_is_the_same_document(
+    home: Settings, tmp_path: Path
+) -> None:
+    one, two = tmp_path / "one.txt", tmp_path / "two.txt"
+    for path in (one, two):
+        path.write_text(TEXT, "utf-8")
+    first, second = ingest_files(home, [one, two]).taken
+    assert (first.id, first.new, second.id, second.new) == (first.id, True, first.id, False)
+
+
 def test_bad_documents_are_named_and_the_good_ones_are_done(home: Settings, tmp_path: Path) -> None:
     good, empty, noise, pdf, huge = (
         tmp_path / name for name in ("good.txt", "empty.txt", "noise.txt", "broken.pdf", "huge.txt")
