@@ -132,12 +132,25 @@ def test_what_each_source_was_noted_to_support_is_kept(service: Service) -> None
                     assert (entry["id"], source["url"], source["supports"]) in kept
 
 
-def test_every_name_alias_acronym_and_label_is_found(service: Service) -> None:
+def test_every_name_alias_acronym_and_label_is_found_or_refused_with_a_reason(
+    said, service: Service
+) -> None:
     names: dict[str, set[str]] = {}
     for row in service.select(
         "SELECT ?e ?n WHERE { VALUES ?p { rdfs:label skos:altLabel skos:prefLabel dd:acronym dd:name } ?e ?p ?n }"
     ).texts():
         names.setdefault(row["e"].removeprefix(ids.ENTITY), set()).add(row["n"])
+    # An alias that names another thing is kept as a refused statement, and is no plain triple.
+    reasons = service.select("SELECT ?st ?note WHERE { ?st dd:reviewNote ?note }").texts()
+    explained = {row["st"] for row in reasons}
+    refused = {
+        (subject, row["o"])
+        for (subject, predicate), rows in said.items()
+        if predicate == "name"
+        for row in rows
+        if "rejected" in row["review"] and row["st"] in explained
+    }
+    assert not [pair for pair in refused if pair[1] in names.get(pair[0], set())]
     expected = [
         (f"campaign/{c['id']}", n) for c in load("campaigns") for n in [c["name"], *c["aliases"]]
     ]
@@ -152,7 +165,8 @@ def test_every_name_alias_acronym_and_label_is_found(service: Service) -> None:
         for c in load("concepts")
         for n in [c["prefLabel"], *c["altLabels"], *c["labels"].values()]
     ]
-    assert [pair for pair in expected if pair[1] not in names.get(pair[0], set())] == []
+    kept = {(subject, name) for subject, found in names.items() for name in found} | refused
+    assert [pair for pair in expected if pair not in kept] == []
 
 
 def test_every_conflict_is_a_dispute_with_every_side_and_its_sources(service: Service) -> None:
