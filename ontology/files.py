@@ -26,5 +26,15 @@ def example_files() -> list[Path]:
     return sorted(_root().glob("examples/*/*.ttl"))
 
 
+def question_folders() -> list[Path]:
+    """List the folders of the named questions by name; each holds question.rq and expected.csv."""
+    return sorted(path.parent for path in _root().glob("questions/*/question.rq"))
+
+
+def rule_files() -> list[Path]:
+    """List the rules by name: each a CONSTRUCT query that a build applies until nothing is new."""
+    return sorted(_root().glob("rules/*.rq"))
+
+
 def _root() -> Path:
     return Path(str(files("ontology")))

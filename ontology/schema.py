@@ -117,6 +117,10 @@ class Schema:
         """Give the values of a controlled list by local name, in alphabetical order."""
         return dict(self._concepts[scheme_iri])
 
+    def schemes(self) -> tuple[str, ...]:
+        """List the IRIs of the controlled lists, in alphabetical order."""
+        return tuple(sorted(self._concepts))
+
     def actor_class(self, type_local: str) -> str:
         """Give the local name of the class that actors of a type belong to.
 

@@ -3,39 +3,63 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
 import click
 
 from ddgraph.options import places, print_json, where
+from graph import guard
 from graph.check import check
+from graph.errors import Problem
 
 
 @click.command("check")
 @places
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path, exists=True))
+@click.option(
+    "--against",
+    "revision",
+    metavar="REV",
+    help="Instead, compare the terms with those of a git revision, and name who uses what changed.",
+)
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text")
 @click.pass_context
 def command(
-    ctx: click.Context, home: Path | None, data: Path | None, paths: tuple[Path, ...], format_: str
+    ctx: click.Context,
+    home: Path | None,
+    data: Path | None,
+    paths: tuple[Path, ...],
+    revision: str | None,
+    format_: str,
 ) -> None:
     """Check the records: their keys and values, their links, the shapes.
 
-    Without PATHS all of data/ is checked. Exit status 1 when there is an error.
+    Without PATHS all of data/ is checked, and terms that no named question uses are named. Exit
+    status 1 when there is an error.
     """
     began = time.perf_counter()
-    problems, count = check(where(home, data), paths)
-    errors = sum(1 for problem in problems if problem.level == "error")
+    settings = where(home, data)
+    if revision is not None:
+        if paths:
+            raise click.UsageError("--against compares the ontology (give no PATHS with it)")
+        problems, count, checked = guard.against(settings, revision), 0, f"compared with {revision}"
+    else:
+        problems, count = check(settings, paths)
+        if not paths:
+            problems += guard.unasked()
+        checked = f"{count:,} records checked"
+    _print(problems, count, f"{checked} in {time.perf_counter() - began:.1f} s", format_)
+    if any(problem.level == "error" for problem in problems):
+        ctx.exit(1)
+
+
+def _print(problems: Sequence[Problem], count: int, what: str, format_: str) -> None:
     if format_ == "json":
         print_json({"records": count, "problems": [asdict(problem) for problem in problems]})
-    else:
-        for problem in problems:
-            click.echo(str(problem))
-        click.echo(
-            f"{count:,} records checked in {time.perf_counter() - began:.1f} s: {errors} errors, "
-            f"{len(problems) - errors} warnings",
-            err=True,
-        )
-    if errors:
-        ctx.exit(1)
+        return
+    for problem in problems:
+        click.echo(str(problem))
+    errors = sum(1 for problem in problems if problem.level == "error")
+    click.echo(f"{what}: {errors} errors, {len(problems) - errors} warnings", err=True)
