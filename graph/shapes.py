@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from rdflib import Graph
 from rdflib.collection import Collection
@@ -62,6 +63,45 @@ def check(data: Graph, *, shapes: Sequence[Path], ontology: Sequence[Path]) -> l
     return sorted(
         found, key=lambda v: (v.focus, v.path or "", v.value or "", v.message, v.shape, v.severity)
     )
+
+
+def messages(shapes: Sequence[Path]) -> dict[str, tuple[str, ...]]:
+    """Say in words what the shapes ask of each term: IRI of a class or property to sorted messages.
+
+    A message concerns what its shape targets, follows or compares, and likewise what a shape does that
+    holds it (`sh:property`). A value that a check would name stands as “…”.
+    """
+    graph = _read(shapes)
+    found: dict[str, set[str]] = {}
+    for shape, text in graph.subject_objects(SH.message):
+        for term in _concerned(graph, shape):
+            found.setdefault(term, set()).add(_filled(str(text), focus="“…”", value="“…”"))
+    return {term: tuple(sorted(texts)) for term, texts in found.items()}
+
+
+def _concerned(graph: Graph, shape: Node) -> set[str]:
+    terms = {
+        iri
+        for predicate in _CONCERNING
+        for value in graph.objects(shape, predicate)
+        for iri in _iris(graph, value)
+    }
+    for holder in graph.subjects(SH.property, shape):
+        terms |= _concerned(graph, holder)
+    return terms
+
+
+def _iris(graph: Graph, node: Node) -> set[str]:
+    """Give an IRI, or every IRI inside a complex path."""
+    if isinstance(node, URIRef):
+        return set() if node == RDF.nil else {str(node)}
+    return {iri for inner in graph.objects(node) for iri in _iris(graph, inner)}
+
+
+_CONCERNING: Final = (
+    SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf, SH.path, SH["class"],
+    SH.equals, SH.disjoint, SH.lessThan, SH.lessThanOrEquals,
+)  # fmt: skip
 
 
 def _read(paths: Sequence[Path]) -> Graph:
