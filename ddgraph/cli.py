@@ -21,7 +21,9 @@ _COMMANDS: Final = {
     "search": "find records and documents by words and by meaning",
     "query": "ask SPARQL, or a named question",
     "check": "check the records against the ontology and the shapes",
-    "export": "write the whole graph as sorted N-Quads",
+    "export": "write the graph, its works or its description in a format",
+    "release": "write a release: graph, hash, tables, changes of the terms",
+    "docs": "write the ontology as a page",
     "bench": "measure build, search and queries on this machine",
 }
 

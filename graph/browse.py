@@ -80,7 +80,10 @@ class Browser:
         functions = self._texts('?c dd:function ?v . ?v skos:prefLabel ?l FILTER(LANG(?l) = "en")')
         hashtags = self._texts("?c dd:hasHashtag ?v . ?v rdfs:label ?l")
         starts = self._texts("?c dd:start ?v BIND(STR(?v) AS ?l)")
-        disputed = self._texts("?v dd:about ?c ; a dd:Dispute BIND(STR(?v) AS ?l)")
+        disputed = self._texts(
+            '?v dd:about ?c ; a dd:Dispute MINUS { ?v dd:timeRelation "different time" } '
+            "BIND(STR(?v) AS ?l)"
+        )
         sources = {
             row["c"]: int(row["n"])
             for row in self._store.select(

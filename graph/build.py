@@ -24,7 +24,7 @@ from typing import Final
 
 import crawl
 import graph
-from graph import cards, documents, ids, records, store
+from graph import cards, documents, ids, records, rules, store
 from graph.archive import Archive
 from graph.config import Settings
 from graph.errors import BadRecords, Busy, NotBuilt
@@ -33,19 +33,24 @@ from graph.quads import SOURCES, Assembly, graph_of
 from graph.search.encode import Encoder, compile_model, open_encoder
 from graph.search.index import Entry, build_index, replace_records
 from graph.state import Progress, State, current, encoder_folder
-from ontology.files import ontology_files
+from ontology.files import ontology_files, rule_files
 
 _ONTOLOGY_GRAPH: Final = ids.GRAPH + "ontology"
 
 
 def build(
-    settings: Settings, *, again: bool = False, on_progress: Progress | None = None
+    settings: Settings,
+    *,
+    again: bool = False,
+    with_rules: bool = True,
+    on_progress: Progress | None = None,
 ) -> tuple[State, bool]:
     """Make the store and the index from the records and the archive, and swap them in.
 
     Args:
         settings: where things lie.
         again: build even where nothing changed.
+        with_rules: False leaves out what only the rules say; the next build brings it back.
         on_progress: told of each step.
 
     Returns:
@@ -57,7 +62,7 @@ def build(
     """
     tell = on_progress or (lambda _what, _done, _of: None)
     with _writing(settings):
-        snapshot = fingerprint(settings)
+        snapshot = fingerprint(settings, with_rules=with_rules)
         known = current(settings)
         if known and known.snapshot == snapshot and not again:
             return known, False
@@ -77,9 +82,11 @@ def build(
         folder = _new_state(settings)
         tell("writing the graph", 0, 1)
         lines, cited = _record_lines(read)
+        lines += _ontology_lines()
+        if with_rules:
+            lines += rules.infer(store.Draft(_joined(lines)))
         for one in linked:
             lines += documents.quads(one, cited=cited)
-        lines += _ontology_lines()
         quads = store.create(folder / "store", lines)
         tell("writing the graph", 1, 1)
         entries = _entries(read, linked)
@@ -154,13 +161,14 @@ def add_documents(
         return state
 
 
-def fingerprint(settings: Settings) -> str:
+def fingerprint(settings: Settings, *, with_rules: bool = True) -> str:
     """Hash all that a state is made from: records, archive, ontology, model and our own programs."""
-    digest = hashlib.sha256(f"model={settings.model}".encode())
+    digest = hashlib.sha256(f"model={settings.model} rules={with_rules}".encode())
     sources = [
         *records.paths(settings.data),
         *sorted((settings.archive / "documents").glob("*.json")),
         *ontology_files(),
+        *rule_files(),
         *_programs(),
     ]
     for path in sources:
@@ -184,6 +192,10 @@ def _record_lines(read: Sequence[records.Record]) -> tuple[list[str], frozenset[
     return lines + shared, frozenset(cited)
 
 
+def _joined(lines: Sequence[str]) -> bytes:
+    return "".join(line + "\n" for line in lines).encode()
+
+
 def _ontology_lines() -> Iterator[str]:
     seen: set[str] = set()
     for path in ontology_files():
@@ -195,7 +207,9 @@ def _ontology_lines() -> Iterator[str]:
 
 def _entries(read: Sequence[records.Record], linked: Sequence[documents.Linked]) -> list[Entry]:
     searched = [record for record in read if record.kind != "account"]
-    entries = list(cards.entries(searched, labels=cards.labels_of(read)))
+    entries = list(
+        cards.entries(searched, labels=cards.labels_of(read), merged=cards.merged_names(read))
+    )
     for one in linked:
         entries += cards.document_entries(one)
     return entries

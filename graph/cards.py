@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from graph.documents import Linked
-from graph.records import Record, StatementRow
+from graph.records import Record, StatementRow, redirects
 from graph.search.index import Entry
 from graph.search.passages import cut
 from ontology.schema import load_schema
@@ -18,15 +18,24 @@ _FIRST: Final = ("role", "summary", "meaning", "happening", "ledBy", "hasPartner
 _UNTOLD: Final = frozenset({"name", "authorName"})
 
 
-def entries(records: Iterable[Record], *, labels: Mapping[str, str]) -> Iterator[Entry]:
-    """Give the searchable entries of records, in order.
+def entries(
+    records: Iterable[Record],
+    *,
+    labels: Mapping[str, str],
+    merged: Mapping[str, Sequence[str]] | None = None,
+) -> Iterator[Entry]:
+    """Give the searchable entries of records, in order; redirects have none.
 
     Args:
         records: the records.
         labels: identifier to label of every record, so that a card names what it links to.
+        merged: identifier to the names of the records that were merged into it.
     """
     for record in records:
-        text = card(record, labels)
+        if record.merged_into:
+            continue
+        others = (merged or {}).get(record.id, ())
+        text = card(record, labels, others)
         language = record.fields["label"][0].language or "en"
         shown = tuple(s.url for s in record.sources.values() if not s.mirror and "://" in s.url)
         for part, passage in enumerate(cut(text) or []):
@@ -34,7 +43,7 @@ def entries(records: Iterable[Record], *, labels: Mapping[str, str]) -> Iterator
                 record=record.id,
                 kind=record.kind,
                 label=record.label,
-                names=(*record.names, *_hashtags(record, labels)),
+                names=tuple(dict.fromkeys((*record.names, *others, *_hashtags(record, labels)))),
                 text=passage.text,
                 language=language,
                 part=part,
@@ -61,11 +70,12 @@ def document_entries(linked: Linked) -> Iterator[Entry]:
         )
 
 
-def card(record: Record, labels: Mapping[str, str]) -> str:
+def card(record: Record, labels: Mapping[str, str], merged: Sequence[str] = ()) -> str:
     """Tell a record in plain sentences: names, what it is, what is said of it."""
     schema = load_schema()
     kind = schema.classes[record.type].label
-    others = [name for name in record.names if name != record.label]
+    names = dict.fromkeys((*record.names, *merged))
+    others = [name for name in names if name != record.label]
     sentences = [f"{record.label} ({kind})."]
     if others:
         sentences.append(f"Also: {'; '.join(others)}.")
@@ -73,7 +83,7 @@ def card(record: Record, labels: Mapping[str, str]) -> str:
         told = _direct(key, [value.text for value in values], labels)
         if told:
             sentences.append(told)
-    rows = [row for row in record.statements if row.predicate not in _UNTOLD]
+    rows = [row for row in record.statements if row.predicate not in _UNTOLD and not row.withdrawn]
     rows.sort(
         key=lambda row: _FIRST.index(row.predicate) if row.predicate in _FIRST else len(_FIRST)
     )
@@ -87,7 +97,7 @@ def _sentence(text: str) -> str:
 
 def _hashtags(record: Record, labels: Mapping[str, str]) -> Iterator[str]:
     for row in record.statements:
-        if row.predicate == "hasHashtag":
+        if row.predicate == "hasHashtag" and not row.withdrawn:
             yield labels[row.value.text]
 
 
@@ -133,6 +143,18 @@ def _statements(rows: list[StatementRow], labels: Mapping[str, str]) -> Iterator
             yield values[0]
 
 
-def labels_of(records: Iterable[Record]) -> dict[str, str]:
-    """Give identifier to label."""
-    return {record.id: record.label for record in records}
+def labels_of(records: Sequence[Record]) -> dict[str, str]:
+    """Give identifier to label; a redirect has the label of what it leads to."""
+    labels = {record.id: record.label for record in records}
+    return labels | {old: labels[new] for old, new in redirects(records).items() if new in labels}
+
+
+def merged_names(records: Sequence[Record]) -> dict[str, tuple[str, ...]]:
+    """Give each record into which others were merged, with the names of those."""
+    ends = redirects(records)
+    found: dict[str, tuple[str, ...]] = {}
+    for record in records:
+        if record.id in ends:
+            target = ends[record.id]
+            found[target] = (*found.get(target, ()), *record.names)
+    return found

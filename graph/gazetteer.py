@@ -7,7 +7,8 @@ being taken for names:
 - a name written with a capital must begin with one in the text ("Estonia", not "estonia");
 - acronyms are matched as written, from three letters on, and the few of two that are unambiguous;
 - concepts are matched in any case, but the tops of the scheme ("function", "challenge") are not;
-- media that are no product ("website", "email") are not matched; nor are sentences (events).
+- media that are no product ("website", "email") are not matched; nor are sentences: an event goes
+  by its other names only.
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ from typing import Final
 
 import ahocorasick
 
-from graph.records import Record
+from graph.ids import kind_of
+from graph.records import Record, redirects
 
 LINKER: Final = "gazetteer/1"
 
@@ -28,8 +30,21 @@ LINKER: Final = "gazetteer/1"
 # retweets, letters and abbreviations far more often than the actors that bear them.
 _SHORT: Final = frozenset({"UN", "EU", "AU", "UK", "US"})
 # One name, several records: the one whose label it is (a concept has no such right: "e-Residency" is
-# Estonia's), then the initiative before the body that runs it, the platform before the company.
-_ORDER: Final = ("campaign", "platform", "actor", "place", "concept", "work", "hashtag", "account")
+# Estonia's; nor a work: "Digital Diplomacy" is seldom the book), then the initiative before the body
+# that runs it, the platform before the company.
+_ORDER: Final = (
+    "campaign",
+    "platform",
+    "actor",
+    "place",
+    "concept",
+    "work",
+    "hashtag",
+    "account",
+    "event",
+)
+# Names in one language that are words in another: Iceland in German.
+_WORDS: Final = frozenset({"Island"})
 _SAME: Final = str.maketrans(
     {
         "\u00a0": " ",
@@ -76,11 +91,21 @@ class Gazetteer:
 
     def __init__(self, records: Iterable[Record]) -> None:
         owners: dict[tuple[str, bool], list[tuple[bool, int, str, str]]] = {}
+        records = list(records)
+        merged = redirects(records)
         for record in records:
+            # The names of a redirect are names of the record into which it was merged.
+            bearer_id = merged.get(record.id, record.id)
+            if kind_of(bearer_id) not in _ORDER:
+                continue
             for name, exact in _names(record):
                 key = _fold(name) if not exact else name
-                own = name == record.label and record.kind != "concept"
-                bearer = (not own, _ORDER.index(record.kind), record.id, name)
+                own = (
+                    name == record.label
+                    and record.kind not in ("concept", "work")
+                    and bearer_id == record.id
+                )
+                bearer = (not own, _ORDER.index(kind_of(bearer_id)), bearer_id, name)
                 owners.setdefault((key, exact), []).append(bearer)
         self._found = ahocorasick.Automaton()
         names: dict[str, list[_Name]] = {}
@@ -157,10 +182,13 @@ def _names(record: Record) -> Iterable[tuple[str, bool]]:
     """Give the names of a record that a text may use, each with whether it must be written alike."""
     if record.kind not in _ORDER:
         return
-    if record.kind == "concept" and not record.fields.get("broader"):
+    top = record.kind == "concept" and not record.fields.get("broader")
+    if top and not record.merged_into:
         return
     seen: set[str] = set()
     for name in record.names:
+        if name in _WORDS or (record.kind == "event" and name == record.label):
+            continue
         for form in {name, re.sub(r"\s*\([^)]*\)", "", name).strip()}:
             form = unicodedata.normalize("NFC", form)
             if form in seen or not form:

@@ -10,16 +10,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from graph.best import TimeRelation
 from graph.search.index import Hit
 
 Standing = Literal[
-    "supported", "single source", "contested", "superseded", "unsourced", "proposed", "rejected"
-]
+    "supported", "single source", "contested", "superseded", "unsourced", "proposed", "rejected",
+    "withdrawn",
+]  # fmt: skip
 """How far a statement can be trusted, the same words on every page.
 
 supported: two or more sources of different publishers; single source: one; contested: it takes part
-in a dispute; superseded: a later value of a time-varying property is known; unsourced: no evidence;
-proposed: no curator has accepted it; rejected: a curator has refused it.
+in a dispute, and not only as the value of another time; superseded: a later value of a time-varying property is known; unsourced: no evidence;
+proposed: no curator has accepted it; rejected: a curator has refused it;
+withdrawn: it was accepted once and the curators took it back.
 """
 
 
@@ -99,6 +102,8 @@ class Statement:
     review_note: str | None = None
     note: str | None = None
     wording: str | None = None
+    withdrawn: str | None = None  # the day it was taken back; None: it stands
+    rests_on: str | None = None  # for an effect, the kind of evidence behind it; a label
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +137,11 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class DisputePage:
-    """A disagreement with every side of it."""
+    """A disagreement with every side of it.
+
+    Attributes:
+        time_relation: "same time" (contested), "different time" (each true at its date), "undated".
+    """
 
     id: str
     label: str
@@ -141,6 +150,8 @@ class DisputePage:
     assessment: str | None
     about: tuple[Link, ...]
     sides: tuple[Statement, ...]
+    withdrawn: tuple[Statement, ...] = ()
+    time_relation: TimeRelation = "undated"
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +163,7 @@ class RecordPage:
         related: entities that share most with this one, the closest first.
         missing: labels of properties that are usual for the class and of which no source says anything.
         query: SPARQL that gives the statements with their sources.
+        withdrawn: what the curators took back; not among the statements.
     """
 
     id: str
@@ -169,6 +181,7 @@ class RecordPage:
     related: tuple[Link, ...]
     missing: tuple[str, ...]
     query: str
+    withdrawn: tuple[Statement, ...] = ()
 
     def of(self, *predicates: str) -> tuple[Statement, ...]:
         """Give the statements of some properties, in order, rejected ones left out."""

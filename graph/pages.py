@@ -13,7 +13,9 @@ from functools import lru_cache
 from typing import Final
 from urllib.parse import urlsplit
 
-from graph import dates, ids
+from graph import as_of, dates, ids, rules
+from graph.as_of import Claim
+from graph.best import NOW, Moment, TimeRelation, is_contested
 from graph.model import (
     Cited,
     DisputePage,
@@ -50,6 +52,8 @@ _USUAL: Final[Mapping[str, tuple[str, ...]]] = {
     "Event": ("date", "participant"),
     "Concept": ("meaning", "definedAs"),
 }  # fmt: skip
+# What records and documents say, not what was derived or inferred from it.
+_ASSERTED: Final = f'FILTER(?g != <{BEST}> && !STRSTARTS(STR(?g), "{rules.GRAPHS}"))'
 _MENTIONS_SHOWN: Final = 50
 _RELATED_SHOWN: Final = 8
 
@@ -57,8 +61,9 @@ _RELATED_SHOWN: Final = 8
 class Pages:
     """Reads pages from a store; keeps the last few hundred."""
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    def __init__(self, store: Store, *, at: Moment = NOW) -> None:
+        self._store, self._at = store, at
+        self._sides = lru_cache(maxsize=256)(self._read_sides)
         self.record = lru_cache(maxsize=256)(self._record)
         self.document = lru_cache(maxsize=64)(self._document)
         self.dispute = lru_cache(maxsize=128)(self._dispute)
@@ -67,6 +72,20 @@ class Pages:
         """Say whether the graph describes an entity."""
         rows = self._store.select(f"SELECT ?t WHERE {{ {_iri(identifier)} a ?t }} LIMIT 1").rows
         return bool(rows)
+
+    def resolve(self, identifier: str) -> str:
+        """Follow a record that was merged into another to the one that stands for it now."""
+        seen = {identifier}
+        while not self.knows(identifier):
+            rows = self._store.select(
+                f"SELECT ?new WHERE {{ {_iri(identifier)} dct:isReplacedBy ?new }}"
+            ).rows
+            target = rows[0][0].id if len(rows) == 1 and rows[0][0] else None
+            if target is None or target in seen:
+                break
+            identifier = target
+            seen.add(identifier)
+        return identifier
 
     def entities(self, kind: str) -> list[Link]:
         """List the entities of a kind by label, without those that were merged into another."""
@@ -82,7 +101,8 @@ class Pages:
 
     def _record(self, identifier: str) -> RecordPage:
         direct = self._direct(identifier)
-        statements = self._statements(f"?st rdf:subject {_iri(identifier)}")
+        said = self._statements(f"?st rdf:subject {_iri(identifier)}")
+        statements = tuple(s for s in said if not s.withdrawn)
         type_ = self._type(identifier)
         labels = {cell.language or "": cell.text for cell in direct[SKOS + "prefLabel"]}
         label = direct[RDFS + "label"][0].text if direct[RDFS + "label"] else identifier
@@ -95,7 +115,7 @@ class Pages:
             type=type_,
             type_label=load_schema().classes[type_].label,
             label=label,
-            names=_names(direct, statements, label),
+            names=_names(direct, statements, label, self._merged_names(identifier)),
             labels=labels,
             fields=self._fields(direct),
             statements=statements,
@@ -105,12 +125,21 @@ class Pages:
             related=self._related(identifier),
             missing=_missing(type_, statements),
             query=_statement_query(identifier),
+            withdrawn=tuple(s for s in said if s.withdrawn),
         )
+
+    def _merged_names(self, identifier: str) -> list[str]:
+        """The names of the records that were merged into this one."""
+        rows = self._store.select(
+            f"SELECT DISTINCT ?name WHERE {{ ?old dct:isReplacedBy+ {_iri(identifier)} ; "
+            "rdfs:label|skos:altLabel|dd:acronym ?name ; owl:deprecated true } ORDER BY ?name"
+        ).texts()
+        return [row["name"] for row in rows]
 
     def _direct(self, identifier: str) -> defaultdict[str, list[Cell]]:
         """The triples of an entity that stand without evidence, by predicate."""
         found: defaultdict[str, list[Cell]] = defaultdict(list)
-        query = f"SELECT ?p ?o WHERE {{ GRAPH ?g {{ {_iri(identifier)} ?p ?o }} FILTER(?g != <{BEST}>) }}"
+        query = f"SELECT ?p ?o WHERE {{ GRAPH ?g {{ {_iri(identifier)} ?p ?o }} {_ASSERTED} }}"
         for predicate, value in self._store.select(query).rows:
             assert predicate
             assert value
@@ -118,7 +147,7 @@ class Pages:
         return found
 
     def _type(self, identifier: str) -> str:
-        query = f"SELECT ?t WHERE {{ GRAPH ?g {{ {_iri(identifier)} a ?t }} FILTER(?g != <{BEST}>) }} LIMIT 1"
+        query = f"SELECT ?t WHERE {{ GRAPH ?g {{ {_iri(identifier)} a ?t }} {_ASSERTED} }} LIMIT 1"
         return self._store.select(query).texts()[0]["t"].removeprefix(terms.DD)
 
     def _fields(self, direct: Mapping[str, Sequence[Cell]]) -> tuple[Named, ...]:
@@ -160,13 +189,25 @@ class Pages:
         ).texts():
             disputes[row["st"]].add(row["d"])
         wanted = {cell.text for terms_ in said.values() for cell in terms_.values() if cell.id}
+        wanted |= {
+            terms_[terms.RESTS_ON].text for terms_ in said.values() if terms.RESTS_ON in terms_
+        }
         wanted |= {dispute for found in disputes.values() for dispute in found}
         labels = self._labels(wanted)
         rows = [
             self._statement(node, terms_, evidence[node], sorted(disputes[node]), labels)
             for node, terms_ in said.items()
         ]
-        return _ordered(_superseded(rows))
+        return _ordered(_superseded(row for row in rows if self._at.sees(row)))
+
+    def _read_sides(self, dispute: str) -> dict[str, tuple[Claim, str]]:
+        """The sides of a dispute by the IRI of the statement, each with its value."""
+        found = as_of.claims(self._store, f"<{dispute}> dd:concerns ?st")
+        return {claim.node: (claim, claim.text) for claim in found if not claim.withdrawn}
+
+    def _is_contested(self, node: str, disputes: Iterable[str]) -> bool:
+        sides = [self._sides(dispute) for dispute in disputes]
+        return any(is_contested(s[node], list(s.values())) for s in sides if node in s)
 
     def _statement(
         self,
@@ -194,7 +235,9 @@ class Pages:
             property=load_schema().properties[predicate].label,
             value=target.label if target else value.text,
             link=target,
-            standing=_standing(review, evidence, bool(disputes)),
+            standing="withdrawn"
+            if terms.WITHDRAWN in said
+            else _standing(review, evidence, self._is_contested(node, disputes)),
             evidence=evidence,
             disputes=tuple(labels[dispute] for dispute in disputes if dispute in labels),
             rank=said[terms.RANK].text.rpartition("/")[2],
@@ -212,6 +255,8 @@ class Pages:
             review_note=text(terms.REVIEW_NOTE),
             note=text(terms.CURATOR_NOTE),
             wording=text(terms.WORDING),
+            withdrawn=text(terms.WITHDRAWN),
+            rests_on=effect.label if (effect := link(terms.RESTS_ON)) else None,
         )
 
     def _evidence(self, pattern: str) -> defaultdict[str, tuple[Proof, ...]]:
@@ -280,8 +325,9 @@ class Pages:
     def _incoming(self, identifier: str) -> tuple[Incoming, ...]:
         """What accepted statements and direct triples of other records say of an entity."""
         rows = self._store.select(
-            f"SELECT DISTINCT ?s ?p WHERE {{ ?s ?p {_iri(identifier)} . ?s rdfs:label ?any "
-            f'FILTER(STRSTARTS(STR(?s), "{ids.ENTITY}")) }}'
+            f"SELECT DISTINCT ?s ?p WHERE {{ GRAPH ?g {{ ?s ?p {_iri(identifier)} }} ?s rdfs:label ?any "
+            f'FILTER(STRSTARTS(STR(?s), "{ids.ENTITY}") && ?p != dct:isReplacedBy '
+            f'&& !STRSTARTS(STR(?g), "{rules.GRAPHS}")) }}'
         ).texts()
         labels = self._labels(row["s"] for row in rows)
         schema = load_schema()
@@ -342,6 +388,10 @@ class Pages:
             return direct[term][0].text if direct[term] else None
 
         about = self._labels(cell.text for cell in direct[terms.ABOUT])
+        sides = self._statements(f"{_iri(identifier)} dd:concerns ?st")
+        relation = self._store.select(
+            f"SELECT ?r WHERE {{ {_iri(identifier)} dd:timeRelation ?r }}"
+        ).texts()
         return DisputePage(
             id=identifier,
             label=text(RDFS + "label") or identifier,
@@ -349,7 +399,9 @@ class Pages:
             kind=text(terms.DISPUTE_KIND),
             assessment=text(terms.ASSESSMENT),
             about=tuple(sorted(about.values())),
-            sides=self._statements(f"{_iri(identifier)} dd:concerns ?st"),
+            sides=tuple(side for side in sides if not side.withdrawn),
+            withdrawn=tuple(side for side in sides if side.withdrawn),
+            time_relation=_relation(relation[0]["r"] if relation else ""),
         )
 
     # ---- documents
@@ -374,7 +426,7 @@ class Pages:
             sha256=text(terms.SHA256),
             passages=passages,
             mentions=tuple(sorted(counted.items(), key=lambda item: (-item[1], item[0].label))),
-            supports=supports,
+            supports=tuple(s for s in supports if not s.withdrawn),
             query=(
                 "SELECT ?number ?text WHERE {\n"
                 f"  ?passage dd:inDocument {_short(identifier)} ;\n"
@@ -442,13 +494,25 @@ def _first(values: Sequence[str]) -> str | None:
     return min(values) if values else None
 
 
+def _relation(text: str) -> TimeRelation:
+    match text:
+        case "same time" | "different time":
+            return text
+        case _:
+            return "undated"
+
+
 def _names(
-    direct: Mapping[str, Sequence[Cell]], statements: Iterable[Statement], label: str
+    direct: Mapping[str, Sequence[Cell]],
+    statements: Iterable[Statement],
+    label: str,
+    merged: Sequence[str],
 ) -> tuple[str, ...]:
     found = [
         cell.text for term in (SKOS + "altLabel", terms.ACRONYM) for cell in direct.get(term, ())
     ]
     found += [s.value for s in statements if s.predicate == "name"]
+    found += merged
     return tuple(name for name in dict.fromkeys(found) if name != label)
 
 
@@ -480,14 +544,16 @@ def _superseded(rows: Iterable[Statement]) -> list[Statement]:
     rows = list(rows)
     newest: dict[tuple[str, str, str | None], str] = {}
     for row in rows:
-        if schema.properties[row.predicate].time_varying and row.as_of and row.review == "accepted":
+        stands = row.review == "accepted" and not row.withdrawn
+        if schema.properties[row.predicate].time_varying and row.as_of and stands:
             key = (row.subject, row.predicate, row.scope)
             day = dates.span(row.as_of)[1].isoformat()
             newest[key] = max(newest.get(key, day), day)
     marked = []
     for row in rows:
         last = newest.get((row.subject, row.predicate, row.scope))
-        if last and row.as_of and dates.span(row.as_of)[1].isoformat() < last:
+        taken_back = row.standing in ("rejected", "withdrawn")
+        if last and row.as_of and not taken_back and dates.span(row.as_of)[1].isoformat() < last:
             row = replace(row, standing="superseded")
         marked.append(row)
     return marked

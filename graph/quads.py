@@ -10,10 +10,11 @@ Lines are N-Quads, so that the same records give the same bytes and the store lo
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from typing import Final
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final, TypeVar
 
 from graph import dates, ids
+from graph.best import NOW, Moment, Said, best, time_relation
 from graph.records import STANDARD_LINKS, Record, Source, StatementRow, Value
 from ontology import terms
 from ontology.schema import Schema, load_schema
@@ -96,7 +97,8 @@ class Assembly:
         self.schema: Schema = load_schema()
         self._owner: dict[str, str] = {}
         self._evidence: set[str] = set()
-        self._best: dict[tuple[str, str], list[tuple[StatementRow, str]]] = defaultdict(list)
+        self._rows: list[tuple[StatementRow, str]] = []
+        self._sides: dict[str, list[tuple[StatementRow, str]]] = defaultdict(list)
         self._documents: dict[str, list[Source]] = defaultdict(list)
         self._types: list[tuple[str, str]] = []
 
@@ -104,8 +106,9 @@ class Assembly:
         """Give the quads of one record's own graph."""
         out = Writer(graph_of(record.id))
         subject = ids.entity(record.id)
-        out.add(subject, RDF + "type", iri(terms.DD + record.type))
-        self._types.append((subject, record.type))
+        if not record.merged_into:  # a redirect is no entity of its own: it would be counted
+            out.add(subject, RDF + "type", iri(terms.DD + record.type))
+            self._types.append((subject, record.type))
         for key, values in record.fields.items():
             self._field(out, record, key, values)
         for row in record.statements:
@@ -185,9 +188,11 @@ class Assembly:
         owner = self._owner.setdefault(node, record.id)
         if owner == record.id:
             self._said(out, record, row, node)
-            self._best[(row.subject, row.predicate)].append((row, node))
+            self._rows.append((row, self.term(row.predicate, row.value)))
         if record.kind == "dispute":
             out.add(ids.entity(record.id), terms.CONCERNS, iri(node))
+            side = (row, self.term(row.predicate, row.value))
+            self._sides[record.id].append(side)
         for evidence in row.evidence:
             document = record.sources[evidence.source].document
             name = ids.EVIDENCE + ids.digest(node, document, evidence.attests or "")
@@ -212,6 +217,11 @@ class Assembly:
         out.add(node, terms.RECORDED, literal(row.recorded, datatype=XSD + "date"))
         for name, text in row.qualifiers:
             out.add(node, terms.DD + name, self.term(name, Value(text, None, row.line)))
+        if row.withdrawn:
+            out.add(node, terms.WITHDRAWN, literal(row.withdrawn, datatype=XSD + "date"))
+        if row.rests_on:
+            value = Value(row.rests_on, None, row.line)
+            out.add(node, terms.RESTS_ON, self.term("restsOn", value))
         for name, said in (
             (terms.REVIEW_NOTE, row.review_note),
             (terms.CURATOR_NOTE, row.note),
@@ -267,16 +277,7 @@ class Assembly:
     def _best_graph(self) -> list[str]:
         """Derive the plain triples: for each subject and predicate the best of what is accepted."""
         out = Writer(BEST)
-        for (subject, predicate), said in sorted(self._best.items()):
-            for row in best(
-                (row for row, _ in said),
-                time_varying=self.schema.properties[predicate].time_varying,
-            ):
-                entity = ids.entity(subject)
-                out.add(entity, terms.DD + predicate, self.term(predicate, row.value))
-                if predicate == "start":
-                    year = literal(row.value.text[:4], datatype=XSD + "integer")
-                    out.add(entity, terms.START_YEAR, year)
+        out.lines += derived(self._rows, self._sides)
         for subject, name in self._types:
             for ancestor in self.schema.ancestors(name):
                 if ancestor.startswith(terms.DD):
@@ -284,23 +285,48 @@ class Assembly:
         return list(dict.fromkeys(out.lines))
 
 
-def best(rows: Iterable[StatementRow], *, time_varying: bool) -> list[StatementRow]:
-    """Choose which statements of one subject and predicate stand as plain triples.
+_Row = TypeVar("_Row", bound=Said)
 
-    Accepted ones only; preferred if there are any, else normal, never deprecated. Of a time-varying
-    property only the latest date stands (all values of that date: a dispute stays visible); undated
-    values stand only where nothing is dated.
+
+def derived(
+    said: Iterable[tuple[_Row, str]],
+    disputes: Mapping[str, Sequence[tuple[_Row, str]]],
+    *,
+    at: Moment = NOW,
+) -> list[str]:
+    """Derive what stands in the graph `best`: plain triples, start years, times of disputes.
+
+    Args:
+        said: statements, each with its value as a term of N-Quads.
+        disputes: identifier of a dispute to its sides, each with its value.
+        at: the moment of which the graph shall speak.
     """
-    accepted = [row for row in rows if row.review == "accepted" and row.rank != "deprecated"]
-    preferred = [row for row in accepted if row.rank == "preferred"]
-    chosen = preferred or accepted
-    if time_varying:
-        dated = [
-            (dates.span(dict(row.qualifiers)["asOf"])[1], row)
-            for row in chosen
-            if "asOf" in dict(row.qualifiers)
-        ]
-        if dated:
-            newest = max(day for day, _ in dated)
-            chosen = [row for day, row in dated if day == newest]
-    return chosen
+    schema = load_schema()
+    out = Writer(BEST)
+    groups: dict[tuple[str, str], list[tuple[_Row, str]]] = defaultdict(list)
+    for row, term in said:
+        groups[(row.subject, row.predicate)].append((row, term))
+    for (subject, predicate), rows in sorted(groups.items(), key=lambda group: group[0]):
+        terms_of = {id(row): term for row, term in rows}
+        entity = ids.entity(subject)
+        varying = schema.properties[predicate].time_varying
+        for row in best((row for row, _ in rows), time_varying=varying, at=at):
+            term = terms_of[id(row)]
+            out.add(entity, terms.DD + predicate, term)
+            if predicate == "start":
+                year = literal(lexical(term)[:4], datatype=XSD + "integer")
+                out.add(entity, terms.START_YEAR, year)
+    for dispute, sides in sorted(disputes.items()):
+        known = [(row, lexical(term)) for row, term in sides if at.knows(row) and at.sees(row)]
+        if known:
+            out.add(ids.entity(dispute), terms.TIME_RELATION, literal(time_relation(known)))
+    return list(dict.fromkeys(out.lines))
+
+
+def lexical(term: str) -> str:
+    """Give the text of a written term, escapes left as they are.
+
+    >>> lexical(partial_date("2014-12")), lexical(iri("https://un.org/"))
+    ('2014-12', 'https://un.org/')
+    """
+    return term[1:-1] if term.startswith("<") else term[1 : term.rindex('"')]

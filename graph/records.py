@@ -6,7 +6,7 @@ Reading keeps the line of every value, so that each message can say where. Nothi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -33,7 +33,16 @@ QUALIFIERS: Final = (
     "saidBy",
     "saidByActor",
 )
-_ABOUT_STATEMENT: Final = ("wording", "rank", "review", "reviewNote", "curatorNote", "recorded")
+_ABOUT_STATEMENT: Final = (
+    "wording",
+    "rank",
+    "review",
+    "reviewNote",
+    "curatorNote",
+    "recorded",
+    "withdrawn",
+    "restsOn",
+)
 _STATEMENT_KEYS: Final = ("subject", "evidence", *QUALIFIERS, *_ABOUT_STATEMENT)
 _RECORD_KEYS: Final = ("id", "type", "recorded", "sources", "statements")
 _SOURCE_KEYS: Final = ("url", "title", "publisher", "date", "mirror", "sha256", "language")
@@ -93,7 +102,12 @@ class EvidenceRow:
 
 @dataclass(frozen=True, slots=True)
 class StatementRow:
-    """One statement as written: the predicate's name, its value, its qualifiers, its evidence."""
+    """One statement as written: the predicate's name, its value, its qualifiers, its evidence.
+
+    Attributes:
+        withdrawn: the day on which the curators took it back; None while it stands.
+        rests_on: for an effect, the kind of evidence behind it (a value of vocab/effect-evidence).
+    """
 
     subject: str
     predicate: str
@@ -107,6 +121,28 @@ class StatementRow:
     review_note: str | None = None
     note: str | None = None
     wording: str | None = None
+    withdrawn: str | None = None
+    rests_on: str | None = None
+
+    @property
+    def as_of(self) -> str | None:
+        """The qualifier of that name."""
+        return dict(self.qualifiers).get("asOf")
+
+    @property
+    def valid_from(self) -> str | None:
+        """The qualifier of that name."""
+        return dict(self.qualifiers).get("validFrom")
+
+    @property
+    def valid_until(self) -> str | None:
+        """The qualifier of that name."""
+        return dict(self.qualifiers).get("validUntil")
+
+    @property
+    def scope(self) -> str | None:
+        """The qualifier of that name."""
+        return dict(self.qualifiers).get("scope")
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,14 +174,25 @@ class Record:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Every name: labels, other labels, acronyms and names over time, without repeats."""
+        """Every name: labels, other labels, acronyms and accepted names over time, no repeats."""
         found = [
             v.text for key in ("label", "altLabel", "acronym") for v in self.fields.get(key, ())
         ]
         found += [
-            s.value.text for s in self.statements if s.predicate == "name" and s.subject == self.id
+            s.value.text
+            for s in self.statements
+            if s.predicate == "name"
+            and s.subject == self.id
+            and s.review == "accepted"
+            and not s.withdrawn
         ]
         return tuple(dict.fromkeys(found))
+
+    @property
+    def merged_into(self) -> str | None:
+        """The one record that replaces this one, which is then a redirect; None for all others."""
+        targets = self.fields.get("isReplacedBy", ())
+        return targets[0].text if len(targets) == 1 else None
 
 
 def paths(data: Path) -> list[Path]:
@@ -218,7 +265,36 @@ def links(records: list[Record]) -> list[Problem]:
                         f"{target} is no record (write data/{target}.yaml, or correct the name)",
                     )
                 )
-    return problems
+    return problems + _circles(records)
+
+
+def redirects(records: Iterable[Record]) -> dict[str, str]:
+    """Give each record that was merged into another, with the one that now stands for it."""
+    following = {record.id: record.merged_into for record in records}
+    found = {}
+    for start, target in following.items():
+        seen = {start}
+        while target and target not in seen and following.get(target):
+            seen.add(target)
+            target = following[target]
+        if target and target not in seen:
+            found[start] = target
+    return found
+
+
+def _circles(records: list[Record]) -> list[Problem]:
+    """Find redirects that lead back to themselves."""
+    ends = redirects(records)
+    return [
+        Problem(
+            record.file,
+            record.lines.get("isReplacedBy", 1),
+            "error",
+            f"`isReplacedBy` leads in a circle from {record.id} (name the record that stays)",
+        )
+        for record in records
+        if record.merged_into and record.id not in ends
+    ]
 
 
 def _targets(record: Record, schema: Schema) -> Iterator[tuple[str, int]]:
@@ -490,6 +566,13 @@ class _Reader:
         day = said.get("recorded", recorded)
         if not dates.is_partial(day) or len(day) != 10:
             self.wrong(line, "`recorded` is the day the graph took this up (write YYYY-MM-DD)")
+        if "withdrawn" in said:
+            self._check_withdrawal(
+                said["withdrawn"], said.get("reviewNote", ""), day, parts["withdrawn"][1]
+            )
+        if "restsOn" in said:
+            value = Value(said["restsOn"], None, parts["restsOn"][1])
+            self._check_value(self.schema.properties["restsOn"], value)
         return [
             StatementRow(
                 subject=said.get("subject", subject),
@@ -504,9 +587,23 @@ class _Reader:
                 review_note=said.get("reviewNote"),
                 note=said.get("curatorNote"),
                 wording=said.get("wording"),
+                withdrawn=said.get("withdrawn"),
+                rests_on=said.get("restsOn"),
             )
             for value in values
         ]
+
+    def _check_withdrawal(self, day: str, reason: str, recorded: str, line: int) -> None:
+        if not dates.is_partial(day) or len(day) != 10:
+            self.wrong(line, "`withdrawn` is the day it was taken back (write YYYY-MM-DD)")
+        elif day < recorded:
+            self.wrong(
+                line, f"`withdrawn` comes before it was recorded ({recorded}) (correct the day)"
+            )
+        if not reason.strip():
+            self.wrong(
+                line, "what is withdrawn needs a reason (say in `reviewNote` why it was taken back)"
+            )
 
     def _evidence(self, node: yaml.Node, sources: dict[str, Source]) -> tuple[EvidenceRow, ...]:
         items = node.value if isinstance(node, yaml.SequenceNode) else [node]

@@ -9,17 +9,21 @@ from __future__ import annotations
 import difflib
 import threading
 import time
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
 
-from graph import ids, queries
+from graph import as_of, glossary, ids, queries, rules
+from graph.best import Moment, moment
 from graph.browse import Browser
 from graph.config import Settings
 from graph.errors import NotBuilt, UnknownName
+from graph.export import Exported, export, release
+from graph.glossary import Glossary
 from graph.model import CampaignList, DisputePage, DocumentPage, Link, RecordPage, SearchAnswer
 from graph.pages import Pages
+from graph.rules import Reason
 from graph.search.encode import open_encoder
 from graph.search.index import Index
 from graph.state import State, current, encoder_folder
@@ -30,6 +34,8 @@ from graph.worker import Limits, Workers
 # hundredth of 667 hits has .27, and the first that is about Estonia without naming it .45. Judged by
 # eye on a few queries; a gold set of records shall replace the eye.
 CLOSE: Final = 0.35
+# How many past moments are kept; each is a copy of the graph in memory.
+_PASTS: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,17 +63,28 @@ class Service:
         self._lock = threading.RLock()
         self._view_: _View | None = None
         self._index_: tuple[Path, Index] | None = None
+        self._pasts: dict[tuple[Path, Moment], tuple[Store, Pages]] = {}
         self._workers_: tuple[Path, Workers] | None = None
+        self._glossary_: tuple[Path, Glossary] | None = None
 
     # ---- pages
 
-    def record(self, identifier: str) -> RecordPage:
-        """Give everything that is said of an entity.
+    def record(
+        self, identifier: str, true_on: str | None = None, known_on: str | None = None
+    ) -> RecordPage:
+        """Give everything that is said of an entity; of a redirect, the record it leads to.
+
+        Args:
+            identifier: the entity.
+            true_on: a partial date; only what holds on its last day. None: now.
+            known_on: a partial date; only what the graph knew on its last day. None: now.
 
         Raises:
             UnknownName: no such entity; names that are near are given.
+            WrongUse: one of the dates is none.
         """
-        pages = self._view().pages
+        pages = self._pages(moment(true_on, known_on))
+        identifier = pages.resolve(identifier)
         if not pages.knows(identifier):
             raise UnknownName("record", identifier, self._near(identifier))
         return pages.record(identifier)
@@ -79,6 +96,7 @@ class Service:
             UnknownName: no such document.
         """
         pages = self._view().pages
+        identifier = pages.resolve(identifier)
         if not pages.knows(identifier):
             raise UnknownName("document", identifier, self._near(identifier))
         return pages.document(identifier)
@@ -90,6 +108,7 @@ class Service:
             UnknownName: no such dispute.
         """
         pages = self._view().pages
+        identifier = pages.resolve(identifier)
         if not pages.knows(identifier):
             raise UnknownName("dispute", identifier, self._near(identifier))
         return pages.dispute(identifier)
@@ -130,32 +149,80 @@ class Service:
         took = (time.perf_counter() - began) * 1000
         return SearchAnswer(text, round(took, 1), found.hits, found.kinds, index.snapshot)
 
-    def sparql(self, query: str, *, format_: str | None = None) -> Answer:
-        """Answer a stranger's query in a disposable process.
+    def sparql(
+        self,
+        query: str,
+        *,
+        format_: str | None = None,
+        true_on: str | None = None,
+        known_on: str | None = None,
+    ) -> Answer:
+        """Answer a stranger's query in a disposable process; for the dates see `record`.
 
         Raises:
-            BadQuery, QueryLimit, UnknownName (of the format).
+            BadQuery, QueryLimit, UnknownName (of the format), WrongUse (of a date).
         """
         if format_:
             result_format(format_)
-        return self._workers().answer(query, format_=format_)
+        return self._workers().answer(query, format_=format_, at=moment(true_on, known_on))
 
-    def ask(self, name: str, parameters: Mapping[str, str] | None = None) -> Table:
-        """Answer a named question.
+    def ask(
+        self,
+        name: str,
+        parameters: Mapping[str, str] | None = None,
+        *,
+        true_on: str | None = None,
+        known_on: str | None = None,
+    ) -> Table:
+        """Answer a named question; for the dates see `record`.
 
         Raises:
             UnknownName: no such question, or no such parameter.
         """
         question = queries.named(name)
-        return self._view().store.select(question.filled(parameters or {}))
+        filled = question.filled(parameters or {})
+        return self.select(filled, true_on=true_on, known_on=known_on)
 
-    def select(self, query: str) -> Table:
-        """Answer one of our own SELECT queries in this process."""
-        return self._view().store.select(query)
+    def select(
+        self, query: str, *, true_on: str | None = None, known_on: str | None = None
+    ) -> Table:
+        """Answer one of our own SELECT queries in this process; for the dates see `record`."""
+        return self._store(moment(true_on, known_on)).select(query)
+
+    def explain(self, subject: str, predicate: str, value: str) -> list[Reason]:
+        """Tell from what a triple was inferred; each term as SPARQL writes it (`actor:us-cdp`)."""
+        return rules.explain(self._view().store, subject, predicate, value)
 
     def quads(self) -> list[str]:
         """Give every quad of the state as a line of N-Quads, sorted."""
         return self._view().store.quads()
+
+    def export(self, format_: str, *, only: Sequence[str] = ()) -> Exported:
+        """Write the state in a format; of the works only those named, where it is one of works.
+
+        Raises:
+            UnknownName: no such format, or no such work.
+            WrongUse: works named for a format of the whole.
+        """
+        view = self._view()
+        return export(format_, view.store, view.state, only=only)
+
+    def release(self, *, since: Path | None = None) -> dict[str, bytes]:
+        """Give the files of a release by name; the terms are compared with those of another one.
+
+        Raises:
+            WrongUse: there is no release in `since`.
+        """
+        view = self._view()
+        return release.files(view.store, view.state, since=since)
+
+    def glossary(self) -> Glossary:
+        """Give the ontology with examples and counts from the graph; read once a state."""
+        view = self._view()
+        with self._lock:
+            if self._glossary_ is None or self._glossary_[0] != view.folder:
+                self._glossary_ = (view.folder, glossary.read(view.store))
+            return self._glossary_[1]
 
     def state(self) -> State:
         """Tell what is served."""
@@ -192,6 +259,26 @@ class Service:
                 store = Store(folder / "store")
                 self._view_ = _View(folder, state, store, Pages(store), Browser(store))
             return self._view_
+
+    def _store(self, at: Moment) -> Store:
+        return self._view().store if at.is_now else self._past(at)[0]
+
+    def _pages(self, at: Moment) -> Pages:
+        return self._view().pages if at.is_now else self._past(at)[1]
+
+    def _past(self, at: Moment) -> tuple[Store, Pages]:
+        """Give the graph as of a moment; the last few are kept."""
+        view = self._view()
+        with self._lock:
+            key = (view.folder, at)
+            found = self._pasts.pop(key, None)
+            if found is None:
+                draft = as_of.at(view.store, at)
+                found = draft, Pages(draft, at=at)
+            self._pasts[key] = found
+            while len(self._pasts) > _PASTS:
+                del self._pasts[next(iter(self._pasts))]
+            return found
 
     def _index(self) -> Index:
         folder = self._folder()

@@ -15,10 +15,13 @@ import re
 import resource
 import threading
 from dataclasses import dataclass
+from functools import lru_cache
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Final
 
+from graph import as_of
+from graph.best import NOW, Moment
 from graph.errors import BadQuery, GraphError, QueryLimit
 from graph.store import Answer, Store, check_bounds
 
@@ -55,8 +58,8 @@ class Workers:
             self._free.put(None)
         self._closed = threading.Event()
 
-    def answer(self, query: str, *, format_: str | None = None) -> Answer:
-        """Answer a query, or stop it at a limit.
+    def answer(self, query: str, *, format_: str | None = None, at: Moment = NOW) -> Answer:
+        """Answer a query over the graph as of a moment, or stop it at a limit.
 
         Raises:
             BadQuery: not understood, or it reaches out (SERVICE, LOAD).
@@ -71,7 +74,7 @@ class Workers:
         try:
             if worker is None:
                 worker = _Worker(self._folder, self._limits)
-            return worker.answer(query, format_)
+            return worker.answer(query, format_, at)
         except _Dead as dead:
             assert worker is not None
             worker.kill()
@@ -127,8 +130,8 @@ class _Worker:
             self.kill()
             raise GraphError("a query worker did not start (see the log of the server)")
 
-    def answer(self, query: str, format_: str | None) -> Answer:
-        self._pipe.send((query, format_))
+    def answer(self, query: str, format_: str | None, at: Moment) -> Answer:
+        self._pipe.send((query, format_, at))
         if not self._pipe.poll(self._limits.seconds):
             raise _Dead(
                 f"it ran longer than {self._limits.seconds:g} s", "ask for less, or use a LIMIT"
@@ -160,13 +163,19 @@ def _serve(pipe: Connection, folder: str, limits: Limits) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (limits.memory, limits.memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     pipe.send("ready")
+
+    @lru_cache(maxsize=1)
+    def as_of_(moment: Moment) -> Store:
+        return as_of.at(store, moment)
+
     while True:
         try:
-            query, format_ = pipe.recv()
+            query, format_, at = pipe.recv()
         except (EOFError, KeyboardInterrupt):
             return
         try:
-            pipe.send(store.answer(query, format_=format_, limit=limits.answer))
+            source = store if at.is_now else as_of_(at)
+            pipe.send(source.answer(query, format_=format_, limit=limits.answer))
         except BadQuery as error:
             pipe.send(("not understood", error.reason))
         except QueryLimit as error:

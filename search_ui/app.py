@@ -24,6 +24,7 @@ def main() -> None:
         dispute,
         document,
         home,
+        ontology,
         record,
         sparql,
     )
@@ -40,6 +41,7 @@ def main() -> None:
         "dispute": ("Disputes", dispute.render),
         "browse": ("Browse", browse.render),
         "sparql": ("SPARQL", sparql.render),
+        "ontology": ("Ontology", ontology.render),
         "about": ("About", about.render),
     }
     pages = [

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
+from graph.best import TimeRelation
 from graph.model import Cited, Proof, RecordPage, Standing, Statement
 from graph.search.index import Hit
 
@@ -36,6 +37,14 @@ STANDINGS: Final[Mapping[Standing, tuple[str, str]]] = {
     "unsourced": ("?", "No source is recorded for it."),
     "proposed": ("…", "Put forward, but no curator has accepted it yet."),
     "rejected": ("×", "A curator has refused it; the reason is given."),
+    "withdrawn": ("↶", "It was accepted once and the curators took it back; the reason is given."),
+}
+
+# What the time relation of a dispute means; the first words are its mark.
+TIME_RELATIONS: Final[Mapping[TimeRelation, str]] = {
+    "same time": "Same time: contested",
+    "different time": "Different time: each true at its date",
+    "undated": "No dates given",
 }
 
 # What a reader would call a property of which no source says anything.
@@ -412,7 +421,7 @@ def why(statement: Statement) -> str:
         return "Its sources are noted for the record as a whole, none for this statement alone."
     if statement.standing == "contested" and statement.disputes:
         return f"Sources disagree: {'; '.join(link.label for link in statement.disputes)}."
-    if statement.review_note and statement.standing in ("proposed", "rejected"):
+    if statement.review_note and statement.standing in ("proposed", "rejected", "withdrawn"):
         return f"{usual} {statement.review_note}"
     return usual
 

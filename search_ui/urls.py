@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import urlencode, urlsplit
 
-from graph import ids
+from graph import dates, ids
 from graph.model import Link
 
 FACETS: Final = ("kind", "country", "platform", "function", "year")
@@ -109,6 +109,31 @@ def asked(params: Params, kind: str) -> str:
 def known(identifier: str) -> bool:
     """Say whether a text is an identifier that the graph may be asked for."""
     return entity(identifier) is not None
+
+
+# ---- the time of which a page speaks
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """Partial dates: when something was true, and when the graph knew it; "" is now."""
+
+    true_on: str = ""
+    known_on: str = ""
+
+    def parameters(self) -> list[tuple[str, str]]:
+        """Give the query parameters; what is now is left out."""
+        return _said([("true_on", self.true_on), ("known_on", self.known_on)])
+
+
+def times(params: Params) -> Times:
+    """Read the time of which a page shall speak; what is no date is dropped.
+
+    >>> times({"true_on": ["2021-05-01"], "known_on": ["soon"]})
+    Times(true_on='2021-05-01', known_on='')
+    """
+    found = {name: _one(params, name).strip() for name in ("true_on", "known_on")}
+    return Times(**{name: text for name, text in found.items() if dates.is_partial(text)})
 
 
 # ---- search
@@ -214,3 +239,15 @@ def sparql(params: Params) -> Sparql:
 
 def _said(pairs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     return [(name, value) for name, value in pairs if value]
+
+
+# ---- the ontology
+
+
+def term(params: Params) -> str:
+    """Give the local name of the term that an address asks for; "" where it asks for none.
+
+    >>> term({"term": ["dd:ledBy"]})
+    'ledBy'
+    """
+    return _one(params, "term").strip().removeprefix("dd:")

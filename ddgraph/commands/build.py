@@ -17,22 +17,27 @@ from graph.state import State
 @click.command("build")
 @places
 @click.option("--again", is_flag=True, help="Build even where nothing has changed.")
+@click.option("--no-rules", is_flag=True, help="Leave out what only the rules say.")
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text")
-def command(home: Path | None, data: Path | None, again: bool, format_: str) -> None:
+def command(
+    home: Path | None, data: Path | None, again: bool, no_rules: bool, format_: str
+) -> None:
     """Make the store and the index, and swap them in at once.
 
     Stop it at any moment: what was served before still is.
     """
-    state = built(where(home, data), again=again, quiet=format_ == "json")
+    state = built(where(home, data), again=again, with_rules=not no_rules, quiet=format_ == "json")
     if format_ == "json":
         print_json(asdict(state))
 
 
-def built(settings: Settings, *, again: bool = False, quiet: bool = False) -> State:
+def built(
+    settings: Settings, *, again: bool = False, with_rules: bool = True, quiet: bool = False
+) -> State:
     """Build with progress; print what came of it."""
     try:
         with progress() as tell:
-            state, new = build.build(settings, again=again, on_progress=tell)
+            state, new = build.build(settings, again=again, with_rules=with_rules, on_progress=tell)
     except BadRecords as error:
         for problem in error.problems:
             click.echo(str(problem), err=True)

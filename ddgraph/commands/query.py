@@ -8,6 +8,7 @@ import click
 
 from ddgraph.options import places, where
 from graph import queries
+from graph.ids import identifier
 from graph.service import Service
 from graph.store import GRAPH_FORMATS, RESULT_FORMATS
 
@@ -20,6 +21,14 @@ from graph.store import GRAPH_FORMATS, RESULT_FORMATS
 )
 @click.option("--name", help="A named question; `--list` shows them.")
 @click.option("--param", "params", multiple=True, metavar="KEY=VALUE", help="For a named question.")
+@click.option("--true-on", metavar="DATE", help="What was true then: YYYY, YYYY-MM or YYYY-MM-DD.")
+@click.option("--known-on", metavar="DATE", help="What this graph knew then; dates as above.")
+@click.option(
+    "--explain",
+    nargs=3,
+    metavar="SUBJECT PREDICATE OBJECT",
+    help="Tell from what a triple was inferred: `actor:euvsdisinfo dd:partOf actor:eu`.",
+)
 @click.option("--list", "list_", is_flag=True, help="List the named questions.")
 @click.option(
     "--format",
@@ -35,6 +44,9 @@ def command(
     file_: Path | None,
     name: str | None,
     params: tuple[str, ...],
+    true_on: str | None,
+    known_on: str | None,
+    explain: tuple[str, str, str] | None,
     list_: bool,
     format_: str,
 ) -> None:
@@ -44,12 +56,20 @@ def command(
     if list_:
         for question in queries.all_questions().values():
             given = " ".join(f"--param {p.name}={p.example}" for p in question.parameters)
-            click.echo(f"{question.name:<28} {question.question}  {given}".rstrip())
+            click.echo(f"{question.name:<36} {question.question}  {given}".rstrip())
+        return
+    if explain:
+        _explain(Service(where(home, data)), *explain)
         return
     text = _text(sparql, file_, name, params)
     service = Service(where(home, data))
     try:
-        answer = service.sparql(text, format_=None if format_ == "table" else format_)
+        answer = service.sparql(
+            text,
+            format_=None if format_ == "table" else format_,
+            true_on=true_on,
+            known_on=known_on,
+        )
     finally:
         service.close()
     if format_ != "table" or answer.form != "bindings":
@@ -58,6 +78,16 @@ def command(
     import json
 
     _print_table(json.loads(answer.body))
+
+
+def _explain(service: Service, subject: str, predicate: str, value: str) -> None:
+    reasons = service.explain(subject, predicate, value)
+    if not reasons:
+        click.echo("no rule says so (a record may: look at its page)", err=True)
+    for reason in reasons:
+        click.echo(f"{reason.rule}: {reason.says}")
+        for premise in reason.premises:
+            click.echo("  " + " ".join(identifier(term) or term for term in premise))
 
 
 def _text(sparql: str | None, file_: Path | None, name: str | None, params: tuple[str, ...]) -> str:
@@ -87,8 +117,6 @@ def _print_table(answer: dict[str, dict[str, list[dict[str, dict[str, str]]]]]) 
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
-
-    from graph.ids import identifier
 
     columns = [str(name) for name in answer["head"]["vars"]]
     rows = answer["results"]["bindings"]

@@ -47,11 +47,17 @@ def assessment(page: DisputePage) -> Html | None:
     )
 
 
+def relation(page: DisputePage) -> Html:
+    """How the sides relate in time, in words."""
+    return tag("p", present.TIME_RELATIONS[page.time_relation], class_="quiet relation")
+
+
 def summary(page: DisputePage) -> Html:
     """A dispute on the page of what it is about."""
     return tag(
         "div",
         tag("h3", to(urls.entity(page.id), page.label)),
+        relation(page),
         sides(page),
         assessment(page),
         class_="dispute",

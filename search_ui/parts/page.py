@@ -10,8 +10,10 @@ import streamlit as st
 from graph import ids
 from graph.errors import GraphError, NotBuilt, UnknownName
 from graph.model import Link, RecordPage
+from graph.service import Service
 from search_ui import present, urls
-from search_ui.parts.markup import Html, Node, draw, items, joined, more, tag, to
+from search_ui.parts import statements
+from search_ui.parts.markup import Html, Node, draw, items, joined, more, section, tag, to
 from search_ui.parts.mentions import run
 
 NAME: Final = "Digital Diplomacy Graph"
@@ -52,6 +54,35 @@ def title(text: str, *, over: Node = None, lead: Node = None, tab: str | None = 
         tag("h1", text),
         tag("div", lead, class_="lead") if lead else None,
         class_="title",
+    )
+
+
+def opened(service: Service, identifier: str, times: urls.Times) -> RecordPage:
+    """Give the record that an address asks for, as of its time."""
+    return service.record(identifier, times.true_on or None, times.known_on or None)
+
+
+def over(asked: str, record: RecordPage, times: urls.Times) -> Html | None:
+    """What stands above a page: the time of which it speaks, and that its record was merged."""
+    lines: list[Node] = []
+    now = urls.entity(record.id)
+    if times.parameters():
+        said = [f"As of {present.date(times.true_on)}"] if times.true_on else []
+        if times.known_on:
+            words = f"as the graph knew it on {present.date(times.known_on)}"
+            said.append(words if said else present.capital(words))
+        lines.append(joined([", ".join(said), ". ", to(now, "Back to now")]))
+    if asked != record.id:
+        lines.append(joined([tag("code", asked), " was merged into this record."]))
+    return tag("div", *(tag("p", line) for line in lines), class_="notice") if lines else None
+
+
+def withdrawn(record: RecordPage) -> Html | None:
+    """What the curators took back, each with the reason."""
+    return section(
+        "Withdrawn",
+        statements.points(record.withdrawn),
+        note="Once accepted, and taken back; kept here so that nothing is lost.",
     )
 
 

@@ -25,6 +25,13 @@ def _line(voucher: present.Voucher) -> Html:
     return joined([against, sources.line(voucher.document, voucher.notes)])
 
 
+def _days(statement: Statement) -> str:
+    recorded = f"Recorded {present.date(statement.recorded)}"
+    if statement.withdrawn:
+        return f"{recorded}, withdrawn {present.date(statement.withdrawn)}."
+    return f"{recorded}."
+
+
 def evidence(statement: Statement) -> Html:
     """The mark with the number of sources; a click opens why, and what each source says."""
     vouchers = present.vouchers(statement.evidence)
@@ -43,6 +50,7 @@ def evidence(statement: Statement) -> Html:
         tag("p", "Noted for the record as a whole:", class_="quiet") if whole and own else None,
         items(whole),
         tag("p", f"Curators' note: {statement.note}") if statement.note else None,
-        tag("p", f"Recorded {present.date(statement.recorded)}.", class_="quiet"),
+        tag("p", f"Rests on: {statement.rests_on.lower()}.") if statement.rests_on else None,
+        tag("p", _days(statement), class_="quiet"),
         class_="evidence",
     )

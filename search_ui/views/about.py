@@ -56,6 +56,15 @@ def render(service: Service) -> None:
             ),
         ),
         section(
+            "The words it is said in",
+            tag(
+                "p",
+                to("/ontology", "The ontology"),
+                " defines every class and property, with what the checks ask of it, an example with its "
+                "source and the questions that use it.",
+            ),
+        ),
+        section(
             "Terms of use",
             tag(
                 "p",

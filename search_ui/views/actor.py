@@ -30,8 +30,8 @@ _OWN_PLACE = {name for name, _ in _FACTS} | {"role", "holdsPost", "hasMember", "
 
 def render(service: Service) -> None:
     """Show one actor."""
-    identifier = urls.asked(params.read(), "actor")
-    record = service.record(identifier)
+    identifier, times = urls.asked(params.read(), "actor"), urls.times(params.read())
+    record = page.opened(service, identifier, times)
     home = countries.of(service, identifier)
     acronyms = [v for f in record.fields if f.property == "acronym" for v in f.values]
     roles = record.of("role")
@@ -39,6 +39,7 @@ def render(service: Service) -> None:
     disputed = {s.iri for dispute in record.disputes for s in dispute.sides}
     everything = [*record.statements, *(s for d in record.disputes for s in d.sides)]
     draw(
+        page.over(identifier, record, times),
         page.title(
             record.label,
             over=joined(over, " · "),
@@ -62,6 +63,7 @@ def render(service: Service) -> None:
             "Claims", statements.points(s for s in record.of("claim") if s.iri not in disputed)
         ),
         section("Disputed", *(disputes.summary(dispute) for dispute in record.disputes)),
+        page.withdrawn(record),
         mentions.places(record.mentions, [record.label, *record.names]),
         page.related(record),
         sources.listing(everything),

@@ -25,7 +25,8 @@ _SHOWN = (
 
 def render(service: Service) -> None:
     """Show one campaign on a page that can be cited."""
-    record = service.record(urls.asked(params.read(), "campaign"))
+    identifier, times = urls.asked(params.read(), "campaign"), urls.times(params.read())
+    record = page.opened(service, identifier, times)
     outcomes = present.in_time(record.of("outcome", "summary", "role"))
     figures = statements.figures(record.statements)
     fields = {field.property: field.values for field in record.fields}
@@ -33,6 +34,7 @@ def render(service: Service) -> None:
     claims = [s for s in record.of("claim") if s.iri not in disputed]
     everything = [*record.statements, *(s for d in record.disputes for s in d.sides)]
     draw(
+        page.over(identifier, record, times),
         page.title(record.label, over=_over(record), lead=_lead(service, record, outcomes)),
         statements.facts(
             [
@@ -58,6 +60,7 @@ def render(service: Service) -> None:
             note="Where sources disagree, every side stands here with its sources.",
         ),
         section("Names", statements.points(record.of("name"))),
+        page.withdrawn(record),
         mentions.places(record.mentions, [record.label, *record.names]),
         page.related(record),
         sources.listing(everything),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from graph.errors import UnknownName
 from graph.service import Service
 from search_ui import present, urls
-from search_ui.parts import disputes, page, params, query_box, sources
+from search_ui.parts import disputes, page, params, query_box, sources, statements
 from search_ui.parts.markup import draw, items, joined, link, section, tag, to
 
 
@@ -26,8 +26,13 @@ def render(service: Service) -> None:
             over=joined(["Dispute", f" · {nature}" if nature else None]),
             lead=joined(["About ", about]) if dispute.about else None,
         ),
-        section(f"{present.counted(len(dispute.sides), 'side')}", disputes.sides(dispute)),
+        section(
+            f"{present.counted(len(dispute.sides), 'side')}",
+            disputes.relation(dispute),
+            disputes.sides(dispute),
+        ),
         disputes.assessment(dispute),
+        section("Withdrawn", statements.points(dispute.withdrawn)),
         sources.listing(dispute.sides),
         query_box.show(_query(identifier)),
     )

@@ -28,11 +28,13 @@ def render(service: Service) -> None:
     identifier = urls.asked(params.read(), "record")
     if not urls.known(identifier):
         raise UnknownName("record", identifier)
-    record = service.record(identifier)
+    times = urls.times(params.read())
+    record = page.opened(service, identifier, times)
     lead = next((s for name in _LEADS for s in record.of(name) if s.value != record.label), None)
     everything = [*record.statements, *(s for d in record.disputes for s in d.sides)]
     places = countries.of(service, identifier) if record.kind != "place" else []
     draw(
+        page.over(identifier, record, times),
         page.title(
             record.label,
             over=to(
@@ -58,6 +60,7 @@ def render(service: Service) -> None:
         *incoming.sections(record),
         _actors(service, record),
         section("Disputed", *(disputes.summary(dispute) for dispute in record.disputes)),
+        page.withdrawn(record),
         mentions.places(record.mentions, [record.label, *record.names]),
         page.related(record),
         sources.listing(everything),

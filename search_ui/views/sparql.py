@@ -76,7 +76,7 @@ def _text(state: urls.Sparql) -> tuple[str, str]:
 def _examples(state: urls.Sparql) -> None:
     named = {f"{q.question}": urls.Sparql(name=q.name) for q in queries.all_questions().values()}
     own = {label: urls.Sparql(query=query) for label, query in _OWN.items()}
-    known = named | own
+    known = own | named
     current = next((label for label, target in known.items() if target == state), None)
     st.session_state["sparql example"] = current
 

@@ -61,7 +61,7 @@ def test_a_changed_record_is_seen_by_the_next_build(new_home: Settings, tmp_path
     service = Service(settings)
     assert service.record("place/ee").label == "Estonia"
     path = settings.data / "place" / "ee.yaml"
-    path.write_text(path.read_text("utf-8").replace("label: Estonia", "label: Eesti"), "utf-8")
+    path.write_text(path.read_text("utf-8").replace("en: Estonia", "en: Eesti"), "utf-8")
     _, new = build.build(settings)
     assert new
     assert service.record("place/ee").label == "Eesti"
@@ -138,7 +138,7 @@ def test_a_build_that_is_killed_at_any_moment_leaves_the_old_state_serving(
         "--home", str(settings.home), "--data", str(settings.data),
     ]  # fmt: skip
     place = settings.data / "place" / "ee.yaml"
-    place.write_text(place.read_text("utf-8").replace("label: Estonia", "label: Eesti"), "utf-8")
+    place.write_text(place.read_text("utf-8").replace("en: Estonia", "en: Eesti"), "utf-8")
     killed = 0
     for seconds in KILL_AFTER:
         process = subprocess.Popen(command, stderr=subprocess.DEVNULL, start_new_session=True)

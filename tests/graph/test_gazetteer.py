@@ -46,6 +46,15 @@ def found(gazetteer: Gazetteer, text: str) -> list[tuple[str, str]]:
             [("Office of eDiplomacy", "actor/us-office-of-ediplomacy")],
         ),
         ("RT X AA SI", []),
+        ("L'Estonie et Estland.", [("Estonie", "place/ee"), ("Estland", "place/ee")]),
+        ("An Island in the sea.", []),
+        ("It backed the Paris Call.", [("Paris Call", "event/ms-2018-paris-call")]),
+        (
+            "They wrote on digitalization of diplomacy.",
+            [("digitalization of diplomacy", "concept/digitalization-of-diplomacy")],
+        ),
+        ("They built it on Diplomacy Island.", []),
+        ("The SDG Action Campaign", [("SDG Action Campaign", "actor/sdg-action-campaign")]),
         ("", []),
     ],
 )

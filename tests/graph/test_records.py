@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from graph import records
-from graph.quads import best
+from graph.best import best
 from graph.records import StatementRow, Value
 
 HEAD = "id: campaign/x\ntype: Campaign\nlabel: X\nrecorded: 2026-11-21\n"
@@ -113,3 +113,21 @@ def test_of_a_time_varying_property_the_latest_date_is_best_with_all_its_rivals(
     ]
     assert texts(best(rows, time_varying=True)) == ["175", "177"]
     assert texts(best([said("9")], time_varying=True)) == ["9"]
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("withdrawn: 2026-02", "x.yaml:11: error: `withdrawn` is the day it was taken back"),
+        ("withdrawn: 2026-12-01", "x.yaml:11: error: what is withdrawn needs a reason"),
+        ("withdrawn: 2020-01-01", "x.yaml:11: error: `withdrawn` comes before it was recorded"),
+        ("restsOn: rumour", "x.yaml:11: error: `rumour` is no rests on (one of counter-evidence"),
+    ],
+)
+def test_a_withdrawal_and_a_grade_of_evidence_are_checked(
+    tmp_path: Path, line: str, message: str
+) -> None:
+    text = HEAD + SOURCES + f"statements:\n- outcome: It worked.\n  evidence: [a]\n  {line}\n"
+    assert any(problem.startswith(message) for problem in problems(tmp_path, text)), problems(
+        tmp_path, text
+    )

@@ -33,6 +33,9 @@ PAGES = [
     "/browse?kind=hashtag",
     "/sparql",
     "/about",
+    "/ontology",
+    "/ontology?term=ledBy",
+    "/ontology?term=nope",
     "/campaign?id=yogadayy",
     "/record?id=%3E%20%7D%20DROP%20ALL",
 ]
@@ -149,3 +152,32 @@ def test_a_page_may_load_no_picture_from_elsewhere(address: str) -> None:
     for path in ("/", "/sparql?query=ASK%7B%7D", "/health"):
         with urllib.request.urlopen(address + path) as answer:
             assert "img-src 'self'" in answer.headers["content-security-policy"]
+
+
+def test_a_page_as_of_a_day_says_so_and_leads_back_to_now(visit: Visit) -> None:
+    page = visit("/actor?id=dco&true_on=2021-05-01")
+    expect(page.locator(".notice")).to_contain_text("As of 1 May 2021")
+    figures = page.locator("table.figures").first
+    expect(figures).to_contain_text("13 April 2021")
+    expect(figures).not_to_contain_text("2023")
+    page.get_by_role("link", name="Back to now").click()
+    expect(page.locator("table.figures").first).to_contain_text("2023")
+    expect(page.locator(".notice")).to_have_count(0)
+
+
+def test_a_dispute_says_how_its_sides_relate_in_time(visit: Visit) -> None:
+    expect(visit("/dispute?id=k01").locator(".relation")).to_have_text("Same time: contested")
+    page = visit("/campaign?id=yogaday")
+    expect(page.locator(".relation").first).to_have_text("Same time: contested")
+
+
+def test_the_ontology_leads_to_a_term_with_its_source_and_questions(visit: Visit) -> None:
+    page = visit("/about")
+    page.get_by_role("link", name="The ontology").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("The ontology")
+    row = page.locator("tr", has=page.get_by_text("dd:ledBy", exact=True))
+    expect(row).to_contain_text("in charge of it")
+    row.get_by_role("link", name="led by").click()
+    expect(page).to_have_url(re.compile(r"/ontology\?term=ledBy$"))
+    expect(page.get_by_text("Source:")).to_be_visible()
+    expect(page.get_by_role("link", name="Who leads an initiative")).to_be_visible()
