@@ -20,6 +20,7 @@ _COMMANDS: Final = {
     "crawl": "fetch the pages of a site and ingest them",
     "search": "find records and documents by words and by meaning",
     "query": "ask SPARQL, or a named question",
+    "quote": "find words in a document and write the lines by which a record points to them",
     "check": "check the records against the ontology and the shapes",
     "export": "write the graph, its works or its description in a format",
     "release": "write a release: graph, hash, tables, changes of the terms",

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from crawl.items import Article, Raw
 from graph import ids
+from graph.errors import UnknownName
 
 
 class Archive:
@@ -46,6 +47,34 @@ class Archive:
         """Give a document as read; None when the archive does not hold it."""
         path = self._path(identifier)
         return self._load(path) if path.exists() else None
+
+    def find(self, name: str) -> tuple[str, Article]:
+        """Find the one document that a name means.
+
+        Args:
+            name: an identifier (`document/62402ca64aec5e0a`, or its last part), or a part of the
+                address or the title.
+
+        Raises:
+            UnknownName: nothing or more than one document is called so.
+        """
+        held = list(self.articles())
+        for identifier, article in held:
+            if name in (identifier, identifier.partition("/")[2]):
+                return identifier, article
+        asked = name.casefold()
+        found = [
+            (identifier, article)
+            for identifier, article in held
+            if asked in article.address.casefold() or asked in (article.title or "").casefold()
+        ]
+        if len(found) != 1:
+            near = [
+                f"{identifier} ({article.title or article.address})"
+                for identifier, article in found[:3]
+            ]
+            raise UnknownName("document with its text (`ddgraph ingest` brings it in)", name, near)
+        return found[0]
 
     def articles(self) -> Iterator[tuple[str, Article]]:
         """Give every document with its identifier, sorted by identifier."""

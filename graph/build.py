@@ -17,7 +17,7 @@ import hashlib
 import json
 import shutil
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Final
@@ -30,6 +30,7 @@ from graph.config import Settings
 from graph.errors import BadRecords, Busy, NotBuilt
 from graph.gazetteer import Gazetteer
 from graph.quads import SOURCES, Assembly, graph_of
+from graph.quotes import Quote
 from graph.search.encode import Encoder, compile_model, open_encoder
 from graph.search.index import Entry, build_index, replace_records
 from graph.state import Progress, State, current, encoder_folder
@@ -81,12 +82,12 @@ def build(
         ]
         folder = _new_state(settings)
         tell("writing the graph", 0, 1)
-        lines, cited = _record_lines(read)
+        lines, cited, quoted = _record_lines(read)
         lines += _ontology_lines()
         if with_rules:
             lines += rules.infer(store.Draft(_joined(lines)))
         for one in linked:
-            lines += documents.quads(one, cited=cited)
+            lines += documents.quads(one, cited=cited, quoted=quoted.get(one.id, ()))
         quads = store.create(folder / "store", lines)
         tell("writing the graph", 1, 1)
         entries = _entries(read, linked)
@@ -129,12 +130,16 @@ def add_documents(
             if (article := archive.article(identifier))
         ]
         folder = _new_state(settings)
-        _, cited = _record_lines(read)
+        _, cited, quoted = _record_lines(read)
         quads = store.replace_graphs(
             old / "store",
             folder / "store",
             [graph_of(one.id) for one in linked],
-            [line for one in linked for line in documents.quads(one, cited=cited)],
+            [
+                line
+                for one in linked
+                for line in documents.quads(one, cited=cited, quoted=quoted.get(one.id, ()))
+            ],
         )
         snapshot = fingerprint(settings)
         entries = [entry for one in linked for entry in cards.document_entries(one)]
@@ -182,14 +187,16 @@ def _programs() -> Iterator[Path]:
         yield from sorted(Path(package.__file__).parent.rglob("*.py"))
 
 
-def _record_lines(read: Sequence[records.Record]) -> tuple[list[str], frozenset[str]]:
-    """Give the quads of all records, and what they say of which cited document."""
+def _record_lines(
+    read: Sequence[records.Record],
+) -> tuple[list[str], frozenset[str], Mapping[str, Sequence[Quote]]]:
+    """Give the quads of all records, what they say of cited documents, and what they quote of each."""
     assembly = Assembly()
     lines = [line for record in read for line in assembly.record(record)]
     shared = [line for graph_lines in assembly.shared() for line in graph_lines]
     about = f" <{SOURCES}> ."
     cited = {documents.subject_predicate(line) for line in shared if line.endswith(about)}
-    return lines + shared, frozenset(cited)
+    return lines + shared, frozenset(cited), assembly.quotes
 
 
 def _joined(lines: Sequence[str]) -> bytes:

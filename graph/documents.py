@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import hashlib
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from crawl.items import Article
-from graph import ids
+from graph import ids, quotes
+from graph.archive import Archive
+from graph.errors import Problem
 from graph.gazetteer import LINKER, Gazetteer, Mention
 from graph.quads import RDF, RDFS, XSD, Writer, graph_of, iri, literal, partial_date
+from graph.quotes import Quote
 from graph.search.passages import Passage, cut
 from ontology import terms
 
@@ -38,11 +42,14 @@ def link(identifier: str, article: Article, gazetteer: Gazetteer) -> Linked:
     )
 
 
-def quads(linked: Linked, *, cited: Collection[str] = ()) -> list[str]:
+def quads(
+    linked: Linked, *, cited: Collection[str] = (), quoted: Iterable[Quote] = ()
+) -> list[str]:
     """Give the quads of a document's own graph.
 
     Args:
         linked: the document.
+        quoted: the words in it that evidence points to.
         cited: subject and predicate of what records say of the documents they cite, as N-Triples
             ("<s> <p>"). A document keeps the one title and address under which it is cited.
     """
@@ -52,6 +59,8 @@ def quads(linked: Linked, *, cited: Collection[str] = ()) -> list[str]:
     out.add(document, RDFS + "label", literal(linked.label, language=article.language))
     out.add(document, terms.ADDRESS, literal(article.address))
     out.add(document, terms.SHA256, literal(article.sha256))
+    digest = hashlib.sha256(article.text.encode()).hexdigest()
+    out.add(document, terms.TEXT_SHA256, literal(digest))
     out.add(document, terms.RETRIEVED, literal(article.retrieved, datatype=XSD + "date"))
     if article.title:
         out.add(document, terms.TITLE, literal(article.title))
@@ -65,7 +74,34 @@ def quads(linked: Linked, *, cited: Collection[str] = ()) -> list[str]:
         out.add(document, terms.AUTHOR_NAME, literal(author))
     for number, passage in enumerate(linked.passages, 1):
         _passage(out, linked, number, passage)
+    for quote in quoted:
+        _quote(out, article, quote)
     return [line for line in dict.fromkeys(out.lines) if subject_predicate(line) not in cited]
+
+
+def quote_problems(archive: Archive, quoted: Mapping[str, Sequence[Quote]]) -> list[Problem]:
+    """Tell which quotes of records are not, or no longer, in the texts that the archive holds."""
+    problems = []
+    for document in sorted(quoted):
+        article = archive.article(document)
+        if article is None:
+            continue
+        for quote in quoted[document]:
+            found = quotes.anchor(article.text, quote)
+            if found is None:
+                wrong = (
+                    f"the words noted at {quote.start} to {quote.end} are not in the text of {document} "
+                    "(`ddgraph quote` finds them, or gives others)"
+                )
+            elif len(found.exact.split()) > quotes.WORDS:
+                wrong = (
+                    f"the quote has {len(found.exact.split())} words, at most {quotes.WORDS} are shown "
+                    "(point to fewer)"
+                )
+            else:
+                continue
+            problems.append(Problem(quote.file, quote.line, "warning", wrong))
+    return problems
 
 
 def subject_predicate(line: str) -> str:
@@ -76,6 +112,21 @@ def subject_predicate(line: str) -> str:
     """
     subject, predicate, _ = line.split(" ", 2)
     return f"{subject} {predicate}"
+
+
+def _quote(out: Writer, article: Article, quote: Quote) -> None:
+    """Say of evidence where its words stand in the text as it is now, and which they are."""
+    found = quotes.anchor(article.text, quote)
+    node = quote.evidence
+    out.add(node, terms.ANCHORING, literal(found.anchoring if found else "lost"))
+    if not found:
+        return
+    out.add(node, terms.START_OFFSET, literal(str(found.start), datatype=XSD + "integer"))
+    out.add(node, terms.END_OFFSET, literal(str(found.end), datatype=XSD + "integer"))
+    words = quotes.shown(found.exact)
+    out.add(node, terms.QUOTE, literal(words, language=article.language or "und"))
+    out.add(node, terms.PREFIX, literal(found.prefix))
+    out.add(node, terms.SUFFIX, literal(found.suffix))
 
 
 def _passage(out: Writer, linked: Linked, number: int, passage: Passage) -> None:

@@ -11,16 +11,19 @@ from dataclasses import dataclass
 from typing import Literal
 
 from graph.best import TimeRelation
+from graph.quotes import Anchoring
 from graph.search.index import Hit
 
 Standing = Literal[
-    "supported", "single source", "contested", "superseded", "unsourced", "proposed", "rejected",
-    "withdrawn",
+    "supported", "single source", "contested", "contradicted", "superseded", "outdated", "unsourced",
+    "proposed", "rejected", "withdrawn",
 ]  # fmt: skip
 """How far a statement can be trusted, the same words on every page.
 
 supported: two or more sources of different publishers; single source: one; contested: it takes part
-in a dispute, and not only as the value of another time; superseded: a later value of a time-varying property is known; unsourced: no evidence;
+in a dispute, and not only as the value of another time; contradicted: a source refutes it and the
+curators rank it deprecated; superseded: a later value of a time-varying property is known; outdated:
+the value held at an earlier date and no longer at the date it was said of; unsourced: no evidence;
 proposed: no curator has accepted it; rejected: a curator has refused it;
 withdrawn: it was accepted once and the curators took it back.
 """
@@ -66,12 +69,28 @@ class Proof:
     Attributes:
         attests: what the curators noted that the document says; None when they noted nothing.
         covers: "field" when noted for this very statement, "record" when for the record as a whole.
+        anchoring: whether the words noted are in the text we hold; None where none are noted or we
+            hold no text.
+        quote: those words, 25 at most.
+        passage: the number of the passage in which they begin.
+        method: how it was found, a label.
+        found_by: the program that found it, with its version; None for a curator.
+        confidence: of that program, 0 to 1.
+        reviewed_by, reviewed_on: who compared it with the document, and on which day.
     """
 
     document: Cited
     attests: str | None
     covers: str
     refutes: bool
+    anchoring: Anchoring | None = None
+    quote: str | None = None
+    passage: int | None = None
+    method: str | None = None
+    found_by: str | None = None
+    confidence: float | None = None
+    reviewed_by: str | None = None
+    reviewed_on: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +232,12 @@ class MentionIn:
 
 @dataclass(frozen=True, slots=True)
 class DocumentPage:
-    """A document: what is known of it, its passages where we hold them, what it is evidence for."""
+    """A document: what is known of it, its passages where we hold them, what it is evidence for.
+
+    Attributes:
+        supports: statements that name it as a source, each with all its evidence.
+        refutes: statements that it speaks against.
+    """
 
     cited: Cited
     authors: tuple[str, ...]
@@ -224,6 +248,7 @@ class DocumentPage:
     mentions: tuple[tuple[Link, int], ...]  # entity, how many times; the most frequent first
     supports: tuple[Statement, ...]
     query: str
+    refutes: tuple[Statement, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ from graph.model import (
     Statement,
 )
 from graph.quads import BEST, RDF, RDFS, SKOS
+from graph.quotes import Anchoring
 from graph.store import Cell, Store
 from ontology import terms
 from ontology.schema import load_schema
@@ -227,6 +228,7 @@ class Pages:
         value = said[RDF + "object"]
         target = labels.get(value.text) if value.kind == "iri" else None
         review = said[terms.REVIEW].text.rpartition("/")[2]
+        rank = said[terms.RANK].text.rpartition("/")[2]
         order = text(terms.ORDER)
         return Statement(
             iri=node,
@@ -237,10 +239,10 @@ class Pages:
             link=target,
             standing="withdrawn"
             if terms.WITHDRAWN in said
-            else _standing(review, evidence, self._is_contested(node, disputes)),
+            else _standing(review, rank, evidence, self._is_contested(node, disputes)),
             evidence=evidence,
             disputes=tuple(labels[dispute] for dispute in disputes if dispute in labels),
-            rank=said[terms.RANK].text.rpartition("/")[2],
+            rank=rank,
             review=review,
             recorded=said[terms.RECORDED].text,
             as_of=text(terms.AS_OF),
@@ -260,24 +262,62 @@ class Pages:
         )
 
     def _evidence(self, pattern: str) -> defaultdict[str, tuple[Proof, ...]]:
-        rows = []
-        for relation in ("supports", "refutes"):
-            found = self._store.select(
-                f"SELECT ?st ?doc ?attests ?covers WHERE {{ {pattern} . ?ev dd:{relation} ?st ; "
-                "dd:inDocument ?doc ; dd:covers ?covers OPTIONAL { ?ev dd:attests ?attests } }"
-            ).texts()
-            rows += [(row, relation == "refutes") for row in found]
-        cited = self._cited({row["doc"] for row, _ in rows})
+        found: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
+        relations = {terms.SUPPORTS: False, terms.REFUTES: True}
+        refuting: dict[tuple[str, str], bool] = {}
+        for relation, refutes in relations.items():
+            for row in self._store.select(
+                f"SELECT ?st ?ev ?p ?o WHERE {{ {pattern} . ?ev <{relation}> ?st ; ?p ?o }}"
+            ).texts():
+                found[row["st"], row["ev"]][row["p"]] = row["o"]
+                refuting[row["st"], row["ev"]] = refutes
+        cited = self._cited(said[terms.IN_DOCUMENT] for said in found.values())
+        labels = self._labels(said[terms.METHOD] for said in found.values() if terms.METHOD in said)
+        passages = self._passage_numbers(
+            {ev for (_, ev), said in found.items() if terms.QUOTE in said}
+        )
         proofs: defaultdict[str, list[Proof]] = defaultdict(list)
-        for row, refutes in rows:
-            proofs[row["st"]].append(
-                Proof(cited[row["doc"]], row.get("attests"), row["covers"], refutes)
+        for (node, evidence), said in found.items():
+            method = labels.get(said.get(terms.METHOD, ""))
+            proofs[node].append(
+                Proof(
+                    document=cited[said[terms.IN_DOCUMENT]],
+                    attests=said.get(terms.ATTESTS),
+                    covers=said[terms.COVERS],
+                    refutes=refuting[node, evidence],
+                    anchoring=_anchoring(said.get(terms.ANCHORING)),
+                    quote=said.get(terms.QUOTE),
+                    passage=passages.get(evidence),
+                    method=method.label if method else None,
+                    found_by=said.get(terms.EXTRACTOR),
+                    confidence=float(said[terms.CONFIDENCE]) if terms.CONFIDENCE in said else None,
+                    reviewed_by=said.get(terms.REVIEWED_BY),
+                    reviewed_on=said.get(terms.REVIEWED_ON),
+                )
             )
         sorted_proofs: defaultdict[str, tuple[Proof, ...]] = defaultdict(tuple)
         for node, found_proofs in proofs.items():
-            found_proofs.sort(key=lambda p: (p.covers, p.document.mirror, p.document.address))
+            found_proofs.sort(
+                key=lambda p: (p.covers, p.document.mirror, p.document.address, p.attests or "")
+            )
             sorted_proofs[node] = tuple(found_proofs)
         return sorted_proofs
+
+    def _passage_numbers(self, evidence: Iterable[str]) -> dict[str, int]:
+        """In which passage each quote begins, by the IRI of the evidence."""
+        nodes = sorted(evidence)
+        if not nodes:
+            return {}
+        rows = self._store.select(
+            f"SELECT ?ev ?at ?n ?from WHERE {{ VALUES ?ev {{ {_list(nodes)} }} "
+            "?ev dd:startOffset ?at ; dd:inDocument ?doc . "
+            "?passage dd:inDocument ?doc ; dd:passageNumber ?n ; dd:startOffset ?from }"
+        ).texts()
+        numbers: dict[str, int] = {}
+        for row in sorted(rows, key=lambda row: int(row["n"])):
+            if int(row["from"]) <= int(row["at"]):
+                numbers[row["ev"]] = int(row["n"])
+        return numbers
 
     def _cited(self, documents: Iterable[str]) -> dict[str, Cited]:
         """Describe documents by IRI."""
@@ -415,8 +455,11 @@ class Pages:
 
         passages = self._passages(identifier)
         counted = Counter(mention.entity for passage in passages for mention in passage.mentions)
-        supports = self._statements(
-            f"{{ SELECT DISTINCT ?st WHERE {{ ?e dd:inDocument {_iri(identifier)} ; dd:supports ?st }} }}"
+        supports, refutes = (
+            self._statements(
+                f"{{ SELECT DISTINCT ?st WHERE {{ ?e dd:inDocument {_iri(identifier)} ; {relation} ?st }} }}"
+            )
+            for relation in ("dd:supports", "dd:refutes")
         )
         return DocumentPage(
             cited=self._cited([node])[node],
@@ -427,6 +470,7 @@ class Pages:
             passages=passages,
             mentions=tuple(sorted(counted.items(), key=lambda item: (-item[1], item[0].label))),
             supports=tuple(s for s in supports if not s.withdrawn),
+            refutes=tuple(s for s in refutes if not s.withdrawn),
             query=(
                 "SELECT ?number ?text WHERE {\n"
                 f"  ?passage dd:inDocument {_short(identifier)} ;\n"
@@ -516,11 +560,21 @@ def _names(
     return tuple(name for name in dict.fromkeys(found) if name != label)
 
 
-def _standing(review: str, evidence: Sequence[Proof], disputed: bool) -> Standing:
+def _anchoring(text: str | None) -> Anchoring | None:
+    match text:
+        case "exact" | "moved" | "lost":
+            return text
+        case _:
+            return None
+
+
+def _standing(review: str, rank: str, evidence: Sequence[Proof], disputed: bool) -> Standing:
     if review == "rejected":
         return "rejected"
     if review == "proposed":
         return "proposed"
+    if rank == "deprecated" and any(proof.refutes for proof in evidence):
+        return "contradicted"
     if disputed:
         return "contested"
     backing = [proof for proof in evidence if not proof.refutes]
@@ -555,8 +609,24 @@ def _superseded(rows: Iterable[Statement]) -> list[Statement]:
         taken_back = row.standing in ("rejected", "withdrawn")
         if last and row.as_of and not taken_back and dates.span(row.as_of)[1].isoformat() < last:
             row = replace(row, standing="superseded")
+        if row.rank == "deprecated" and not taken_back and _held_before(row, rows):
+            row = replace(row, standing="outdated")
         marked.append(row)
     return marked
+
+
+def _held_before(row: Statement, rows: Iterable[Statement]) -> bool:
+    """Say whether the same value stands, undeprecated, at an earlier date."""
+    if not row.as_of:
+        return False
+    day = dates.span(row.as_of)[1]
+    return any(
+        (other.subject, other.predicate, other.value) == (row.subject, row.predicate, row.value)
+        and other.rank != "deprecated"
+        and other.as_of is not None
+        and dates.span(other.as_of)[1] < day
+        for other in rows
+    )
 
 
 def _ordered(rows: Iterable[Statement]) -> tuple[Statement, ...]:

@@ -15,7 +15,8 @@ from typing import Final, TypeVar
 
 from graph import dates, ids
 from graph.best import NOW, Moment, Said, best, time_relation
-from graph.records import STANDARD_LINKS, Record, Source, StatementRow, Value
+from graph.quotes import Quote
+from graph.records import STANDARD_LINKS, EvidenceRow, Record, Source, StatementRow, Value
 from ontology import terms
 from ontology.schema import Schema, load_schema
 
@@ -101,6 +102,8 @@ class Assembly:
         self._sides: dict[str, list[tuple[StatementRow, str]]] = defaultdict(list)
         self._documents: dict[str, list[Source]] = defaultdict(list)
         self._types: list[tuple[str, str]] = []
+        # Document to the words in it that evidence points to.
+        self.quotes: dict[str, list[Quote]] = defaultdict(list)
 
     def record(self, record: Record) -> list[str]:
         """Give the quads of one record's own graph."""
@@ -194,17 +197,35 @@ class Assembly:
             side = (row, self.term(row.predicate, row.value))
             self._sides[record.id].append(side)
         for evidence in row.evidence:
-            document = record.sources[evidence.source].document
-            name = ids.EVIDENCE + ids.digest(node, document, evidence.attests or "")
-            if name in self._evidence:
-                continue
-            self._evidence.add(name)
-            out.add(name, RDF + "type", iri(terms.EVIDENCE))
-            out.add(name, terms.REFUTES if evidence.refutes else terms.SUPPORTS, iri(node))
-            out.add(name, terms.IN_DOCUMENT, iri(ids.entity(document)))
-            if evidence.attests:
-                out.add(name, terms.ATTESTS, literal(evidence.attests))
-            out.add(name, terms.COVERS, literal(evidence.covers or "field"))
+            self._proof(out, record, node, evidence)
+
+    def _proof(self, out: Writer, record: Record, node: str, row: EvidenceRow) -> None:
+        """Write one piece of evidence; where its words stand is said in the document's graph."""
+        document = record.sources[row.source].document
+        place = (str(row.span[0]),) if row.span else ()
+        name = ids.EVIDENCE + ids.digest(node, document, row.attests or "", *place)
+        if name in self._evidence:
+            return
+        self._evidence.add(name)
+        out.add(name, RDF + "type", iri(terms.EVIDENCE))
+        out.add(name, terms.REFUTES if row.refutes else terms.SUPPORTS, iri(node))
+        out.add(name, terms.IN_DOCUMENT, iri(ids.entity(document)))
+        out.add(name, terms.COVERS, literal(row.covers or "field"))
+        for key, text in (
+            ("attests", row.attests),
+            ("quoteHash", row.quote_hash),
+            ("method", row.method),
+            ("extractor", row.extractor),
+            ("confidence", row.confidence),
+            ("reviewedBy", row.reviewed_by),
+            ("reviewedOn", row.reviewed_on),
+        ):
+            if text:
+                out.add(name, terms.DD + key, self.term(key, Value(text, None, row.line)))
+        if row.span and row.quote_hash:
+            self.quotes[document].append(
+                Quote(name, *row.span, row.quote_hash, record.file, row.line)
+            )
 
     def _said(self, out: Writer, record: Record, row: StatementRow, node: str) -> None:
         out.add(node, RDF + "type", iri(terms.STATEMENT))

@@ -46,7 +46,19 @@ _ABOUT_STATEMENT: Final = (
 _STATEMENT_KEYS: Final = ("subject", "evidence", *QUALIFIERS, *_ABOUT_STATEMENT)
 _RECORD_KEYS: Final = ("id", "type", "recorded", "sources", "statements")
 _SOURCE_KEYS: Final = ("url", "title", "publisher", "date", "mirror", "sha256", "language")
-_EVIDENCE_KEYS: Final = ("source", "attests", "covers", "refutes")
+_QUOTE_KEYS: Final = ("startOffset", "endOffset", "quoteHash")
+_EVIDENCE_KEYS: Final = (
+    "source",
+    "attests",
+    "covers",
+    "refutes",
+    *_QUOTE_KEYS,
+    "method",
+    "extractor",
+    "confidence",
+    "reviewedBy",
+    "reviewedOn",
+)
 _KIND_OF_CLASS: Final = {
     "Actor": "actor",
     "Initiative": "campaign",
@@ -92,12 +104,29 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class EvidenceRow:
-    """One source of a statement, with what the curators noted that it says."""
+    """One source of a statement, with what the curators noted that it says.
+
+    Attributes:
+        span: offsets of the words in the stored text of the source; None where none are noted.
+        quote_hash: `quotes.fingerprint` of those words.
+        method: a value of vocab/evidence-method.
+        extractor: name and version of the program that found it; None for a curator.
+        confidence: of that program, a decimal from 0 to 1.
+        reviewed_by, reviewed_on: who compared it with the source, and on which day.
+    """
 
     source: str
     attests: str | None = None
     covers: str | None = None
     refutes: bool = False
+    span: tuple[int, int] | None = None
+    quote_hash: str | None = None
+    method: str | None = None
+    extractor: str | None = None
+    confidence: str | None = None
+    reviewed_by: str | None = None
+    reviewed_on: str | None = None
+    line: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -611,27 +640,59 @@ class _Reader:
         for item in items:
             line = item.start_mark.line + 1
             if isinstance(item, yaml.MappingNode):
-                parts = {key: (self._text(v), at) for key, (v, at) in self._keys(item).items()}
-                for key, (_, at) in parts.items():
-                    if key not in _EVIDENCE_KEYS:
-                        self.wrong(
-                            at,
-                            f"`{key}` says nothing of evidence (use {', '.join(_EVIDENCE_KEYS)})",
-                        )
-                name = parts.get("source", ("", 0))[0]
-                row = EvidenceRow(
-                    name,
-                    parts.get("attests", (None, 0))[0],
-                    parts.get("covers", (None, 0))[0],
-                    parts.get("refutes", ("", 0))[0] == "true",
-                )
+                row = self._evidence_row(item, line)
             else:
-                name = self._text(item)
-                row = EvidenceRow(name)
-            if name not in sources:
-                self.wrong(line, f"`{name}` is no source of this record (add it under `sources`)")
+                row = EvidenceRow(self._text(item), line=line)
+            if row.source not in sources:
+                self.wrong(
+                    line, f"`{row.source}` is no source of this record (add it under `sources`)"
+                )
             rows.append(row)
         return tuple(rows)
+
+    def _evidence_row(self, item: yaml.MappingNode, line: int) -> EvidenceRow:
+        parts = {key: (self._text(value), at) for key, (value, at) in self._keys(item).items()}
+        for key, (text, at) in parts.items():
+            if key not in _EVIDENCE_KEYS:
+                self.wrong(
+                    at, f"`{key}` says nothing of evidence (use {', '.join(_EVIDENCE_KEYS)})"
+                )
+            elif key in self.schema.properties and key not in ("covers", "refutes"):
+                self._check_value(self.schema.properties[key], Value(text, None, at))
+        said = {key: text for key, (text, _) in parts.items()}
+        confidence = said.get("confidence", "")
+        if _is_decimal(confidence) and not 0 <= float(confidence) <= 1:
+            self.wrong(parts["confidence"][1], "`confidence` is a number from 0 to 1 (write 0.94)")
+        return EvidenceRow(
+            source=said.get("source", ""),
+            attests=said.get("attests"),
+            covers=said.get("covers"),
+            refutes=said.get("refutes") == "true",
+            span=self._span(said, line),
+            quote_hash=said.get("quoteHash"),
+            method=said.get("method"),
+            extractor=said.get("extractor"),
+            confidence=said.get("confidence"),
+            reviewed_by=said.get("reviewedBy"),
+            reviewed_on=said.get("reviewedOn"),
+            line=line,
+        )
+
+    def _span(self, said: dict[str, str], line: int) -> tuple[int, int] | None:
+        """Read where a quote stands; its three keys stand together or not at all."""
+        given = [key for key in _QUOTE_KEYS if key in said]
+        if not given:
+            return None
+        start, end = said.get("startOffset", ""), said.get("endOffset", "")
+        if len(given) < len(_QUOTE_KEYS) or not (start.isdigit() and end.isdigit()):
+            self.wrong(
+                line,
+                f"a quote has {', '.join(_QUOTE_KEYS)} (`ddgraph quote` writes the three lines)",
+            )
+            return None
+        if int(start) >= int(end):
+            self.wrong(line, "`startOffset` is not before `endOffset` (correct the two)")
+        return int(start), int(end)
 
 
 def _is_decimal(text: str) -> bool:

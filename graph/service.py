@@ -14,15 +14,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
 
-from graph import as_of, glossary, ids, queries, rules
+from graph import as_of, glossary, ids, queries, quotes, rules
+from graph.archive import Archive
 from graph.best import Moment, moment
 from graph.browse import Browser
 from graph.config import Settings
-from graph.errors import NotBuilt, UnknownName
+from graph.errors import NotBuilt, UnknownName, WrongUse
 from graph.export import Exported, export, release
 from graph.glossary import Glossary
 from graph.model import CampaignList, DisputePage, DocumentPage, Link, RecordPage, SearchAnswer
 from graph.pages import Pages
+from graph.quotes import Anchored
 from graph.rules import Reason
 from graph.search.encode import open_encoder
 from graph.search.index import Index
@@ -192,6 +194,32 @@ class Service:
     def explain(self, subject: str, predicate: str, value: str) -> list[Reason]:
         """Tell from what a triple was inferred; each term as SPARQL writes it (`actor:us-cdp`)."""
         return rules.explain(self._view().store, subject, predicate, value)
+
+    def locate(self, document: str, words: str) -> tuple[str, list[Anchored]]:
+        """Find words in the stored text of a document, so that a record can point to them.
+
+        Args:
+            document: its identifier, or a part of its address or title.
+            words: the words, 25 at most.
+
+        Returns:
+            The identifier of the document, and every place where the words stand.
+
+        Raises:
+            UnknownName: the archive holds no such document, or several.
+            WrongUse: too many words, or none that stand there.
+        """
+        if len(words.split()) > quotes.WORDS:
+            raise WrongUse(
+                f"a quote has at most {quotes.WORDS} words, not {len(words.split())} (give fewer)"
+            )
+        identifier, article = Archive(self.settings.archive).find(document)
+        found = quotes.locate(article.text, words)
+        if not found:
+            raise WrongUse(
+                f"{identifier} does not hold these words (copy them from its page, letter by letter)"
+            )
+        return identifier, found
 
     def quads(self) -> list[str]:
         """Give every quad of the state as a line of N-Quads, sorted."""

@@ -33,12 +33,17 @@ STANDINGS: Final[Mapping[Standing, tuple[str, str]]] = {
     "supported": ("✓", "Two or more sources of different publishers say so."),
     "single source": ("1", "Only one publisher says so."),
     "contested": ("≠", "Sources disagree: this is one side of a dispute."),
+    "contradicted": ("⊘", "A source refutes it, and the curators rank it below the others."),
     "superseded": ("→", "It was true once; a later value is known."),
+    "outdated": ("↤", "It was true before, and no longer when it was said."),
     "unsourced": ("?", "No source is recorded for it."),
     "proposed": ("…", "Put forward, but no curator has accepted it yet."),
     "rejected": ("×", "A curator has refused it; the reason is given."),
     "withdrawn": ("↶", "It was accepted once and the curators took it back; the reason is given."),
 }
+
+# Standings that a curator has given a reason for.
+_REASONED: Final = ("contradicted", "outdated", "proposed", "rejected", "withdrawn")
 
 # What the time relation of a dispute means; the first words are its mark.
 TIME_RELATIONS: Final[Mapping[TimeRelation, str]] = {
@@ -382,23 +387,43 @@ class Voucher:
     refutes: bool
     whole: bool
     notes: tuple[str, ...]
+    proofs: tuple[Proof, ...]
 
 
 def vouchers(evidence: Iterable[Proof]) -> list[Voucher]:
     """Give each document once; those that were noted for the statement itself stand first."""
     notes: dict[tuple[bool, bool, str], list[str]] = {}
     documents: dict[str, Cited] = {}
+    proofs: defaultdict[tuple[bool, bool, str], list[Proof]] = defaultdict(list)
     named = {(p.document.id, p.refutes) for p in evidence if p.covers == "field"}
     for proof in evidence:
         whole = (proof.document.id, proof.refutes) not in named
         documents[proof.document.id] = proof.document
+        proofs[whole, proof.refutes, proof.document.id].append(proof)
         found = notes.setdefault((whole, proof.refutes, proof.document.id), [])
         if proof.attests and proof.attests not in found:
             found.append(proof.attests)
     return [
-        Voucher(documents[name], refutes, whole, tuple(said))
+        Voucher(documents[name], refutes, whole, tuple(said), tuple(proofs[whole, refutes, name]))
         for (whole, refutes, name), said in sorted(notes.items(), key=lambda item: item[0][:2])
     ]
+
+
+def examined(proof: Proof) -> str:
+    """Say how a piece of evidence was found and who compared it; "" where nothing is noted.
+
+    >>> from types import SimpleNamespace as Some
+    >>> examined(Some(method="Pattern", found_by="patterns/0.3", confidence=0.9, reviewed_by="editors",
+    ...     reviewed_on="2026-11-22"))
+    'pattern, patterns/0.3, confidence 0.90; compared by editors on 22 November 2026'
+    """
+    found = [proof.method.lower()] if proof.method else []
+    found += [proof.found_by] if proof.found_by else []
+    found += [f"confidence {proof.confidence:.2f}"] if proof.confidence is not None else []
+    compared = f"compared by {proof.reviewed_by}" if proof.reviewed_by else ""
+    if compared and proof.reviewed_on:
+        compared += f" on {date(proof.reviewed_on)}"
+    return "; ".join(part for part in (", ".join(found), compared) if part)
 
 
 def sources(statements: Iterable[Statement]) -> list[Cited]:
@@ -421,7 +446,7 @@ def why(statement: Statement) -> str:
         return "Its sources are noted for the record as a whole, none for this statement alone."
     if statement.standing == "contested" and statement.disputes:
         return f"Sources disagree: {'; '.join(link.label for link in statement.disputes)}."
-    if statement.review_note and statement.standing in ("proposed", "rejected", "withdrawn"):
+    if statement.review_note and statement.standing in _REASONED:
         return f"{usual} {statement.review_note}"
     return usual
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from graph.model import Cited, Statement
+from graph.model import Cited, Link, Proof, Statement
 from search_ui import present, urls
 from search_ui.parts.markup import Html, Node, joined, more, out, section, tag, to
 
@@ -18,6 +18,29 @@ def line(document: Cited, notes: Sequence[str] = ()) -> Html:
             joined([" ", outward(document)]),
             *(tag("span", f"says: {note}", class_="attests") for note in notes),
         ]
+    )
+
+
+def quote(proof: Proof) -> Html | None:
+    """The words that a piece of evidence points to, the way to their passage, who compared them."""
+    if proof.anchoring == "lost":
+        text = "The words noted here are no longer in the text that is held."
+        return tag("p", text, class_="quiet")
+    if not proof.quote:
+        return None
+    document = Link(proof.document.id, proof.document.title, "document")
+    there = (
+        to(urls.passage(document, proof.passage), f"passage {proof.passage}", class_="quiet")
+        if proof.passage
+        else None
+    )
+    moved = tag("span", " (moved since they were noted)", class_="quiet")
+    return tag(
+        "blockquote",
+        f"“{proof.quote}” ",
+        there,
+        moved if proof.anchoring == "moved" else None,
+        title=present.examined(proof) or None,
     )
 
 

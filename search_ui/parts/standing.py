@@ -22,7 +22,8 @@ def mark(standing: Standing, why: str | None = None) -> Html:
 
 def _line(voucher: present.Voucher) -> Html:
     against = tag("strong", "Against it: ") if voucher.refutes else None
-    return joined([against, sources.line(voucher.document, voucher.notes)])
+    quoted = (sources.quote(proof) for proof in voucher.proofs)
+    return joined([against, sources.line(voucher.document, voucher.notes), *quoted])
 
 
 def _days(statement: Statement) -> str:
