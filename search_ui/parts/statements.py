@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from graph.model import Statement
 from search_ui import present
 from search_ui.parts import standing
-from search_ui.parts.markup import Html, Node, joined, link, more, tag
+from search_ui.parts.markup import Html, Node, joined, link, more, section, tag
 
 _SHOWN = 12
 
@@ -109,6 +109,12 @@ def points(statements: Iterable[Statement]) -> Html | None:
     """Sentences, one under the other."""
     made = [tag("li", said(statement)) for statement in statements]
     return tag("ul", *made, class_="points") if made else None
+
+
+def positions(statements: Iterable[Statement]) -> Html | None:
+    """Opinions, apart from facts."""
+    note = "What is voiced here: attributed, and never taken for a fact."
+    return section("Positions", points(statements), note=note)
 
 
 def figures(statements: Iterable[Statement]) -> list[Node]:

@@ -25,7 +25,14 @@ _FACTS = (
     ("hasAccount", "Accounts"),
     ("webAddress", "On the web"),
 )
-_OWN_PLACE = {name for name, _ in _FACTS} | {"role", "holdsPost", "hasMember", "name", "claim"}
+_OWN_PLACE = {name for name, _ in _FACTS} | {
+    "role",
+    "holdsPost",
+    "hasMember",
+    "name",
+    "claim",
+    "position",
+}
 
 
 def render(service: Service) -> None:
@@ -58,6 +65,7 @@ def render(service: Service) -> None:
         section("Names over time", statements.points(record.of("name"))),
         section("Figures", *statements.figures(record.statements)),
         section("Members", statements.named_over_time(record.of("hasMember"))),
+        statements.positions(record.of("position")),
         *incoming.sections(record),
         section(
             "Claims", statements.points(s for s in record.of("claim") if s.iri not in disputed)

@@ -41,9 +41,10 @@ def render(service: Service) -> None:
         _text(document),
         section(
             "What it is evidence for",
-            *_supports(service, document.supports),
+            *_by_subject(service, document.supports, cited.id),
             note=f"{present.counted(len(document.supports), 'statement')} of the graph name it as a source.",
         ),
+        section("What it speaks against", *_by_subject(service, document.refutes, cited.id)),
         query_box.show(document.query) if document.passages else None,
     )
 
@@ -84,9 +85,10 @@ def _text(document: DocumentPage) -> Html | None:
     )
 
 
-def _supports(service: Service, supported: tuple[Statement, ...]) -> list[Html]:
+def _by_subject(service: Service, said: tuple[Statement, ...], document: str) -> list[Html]:
+    """Statements under what they are about, each with the words of this document behind it."""
     by_subject: dict[str, list[Statement]] = {}
-    for statement in supported:
+    for statement in said:
         by_subject.setdefault(statement.subject, []).append(statement)
     made = []
     for subject, rows in by_subject.items():
@@ -99,6 +101,7 @@ def _supports(service: Service, supported: tuple[Statement, ...]) -> list[Html]:
                 link(row.link) if row.link else present.value(row),
                 " ",
                 standing.mark(row.standing, present.why(row)),
+                *(sources.quote(proof) for proof in row.evidence if proof.document.id == document),
             )
             for row in rows
         ]

@@ -56,6 +56,7 @@ def render(service: Service) -> None:
             ]
         ),
         _campaigns(record),
+        statements.positions(record.of("position")),
         page.missing(record),
         *incoming.sections(record),
         _actors(service, record),
@@ -73,7 +74,11 @@ def _stated(record: RecordPage, lead: Statement | None) -> list[tuple[str, list[
     """Every statement beside its property; authors that are records stand with those that are names."""
     found: dict[str, list[Statement]] = {}
     for statement in record.statements:
-        if statement.standing != "rejected" and statement is not lead:
+        if (
+            statement.standing != "rejected"
+            and statement.predicate != "position"
+            and statement is not lead
+        ):
             label = (
                 "author" if statement.predicate in ("author", "authorName") else statement.property
             )
