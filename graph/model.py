@@ -183,6 +183,7 @@ class RecordPage:
         missing: labels of properties that are usual for the class and of which no source says anything.
         query: SPARQL that gives the statements with their sources.
         withdrawn: what the curators took back; not among the statements.
+        contradicted: what a source refutes and the curators rank below; not among the statements.
     """
 
     id: str
@@ -201,6 +202,13 @@ class RecordPage:
     missing: tuple[str, ...]
     query: str
     withdrawn: tuple[Statement, ...] = ()
+    contradicted: tuple[Statement, ...] = ()
+
+    @property
+    def everything(self) -> tuple[Statement, ...]:
+        """Every statement that still stands in some way, the sides of disputes among them."""
+        sides = (side for dispute in self.disputes for side in dispute.sides)
+        return (*self.statements, *self.contradicted, *sides)
 
     def of(self, *predicates: str) -> tuple[Statement, ...]:
         """Give the statements of some properties, in order, rejected ones left out."""

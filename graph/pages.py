@@ -103,13 +103,12 @@ class Pages:
     def _record(self, identifier: str) -> RecordPage:
         direct = self._direct(identifier)
         said = self._statements(f"?st rdf:subject {_iri(identifier)}")
-        statements = tuple(s for s in said if not s.withdrawn)
+        standing = tuple(s for s in said if not s.withdrawn)
+        statements = tuple(s for s in standing if s.standing != "contradicted")
         type_ = self._type(identifier)
         labels = {cell.language or "": cell.text for cell in direct[SKOS + "prefLabel"]}
         label = direct[RDFS + "label"][0].text if direct[RDFS + "label"] else identifier
-        disputes = sorted(
-            {link for s in statements for link in s.disputes} | self._about(identifier)
-        )
+        disputes = sorted({link for s in standing for link in s.disputes} | self._about(identifier))
         return RecordPage(
             id=identifier,
             kind=ids.kind_of(identifier),
@@ -124,9 +123,10 @@ class Pages:
             disputes=tuple(self.dispute(link.id) for link in disputes),
             mentions=self._mentioned_in(identifier),
             related=self._related(identifier),
-            missing=_missing(type_, statements),
+            missing=_missing(type_, standing),
             query=_statement_query(identifier),
             withdrawn=tuple(s for s in said if s.withdrawn),
+            contradicted=tuple(s for s in standing if s.standing == "contradicted"),
         )
 
     def _merged_names(self, identifier: str) -> list[str]:

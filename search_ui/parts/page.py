@@ -77,6 +77,24 @@ def over(asked: str, record: RecordPage, times: urls.Times) -> Html | None:
     return tag("div", *(tag("p", line) for line in lines), class_="notice") if lines else None
 
 
+def contradicted(record: RecordPage) -> Html | None:
+    """What somebody says and another source refutes, each with its property."""
+    lines = (
+        tag(
+            "li",
+            tag("span", f"{present.capital(s.property)}: ", class_="quiet"),
+            statements.said(s),
+        )
+        for s in record.contradicted
+    )
+    made = list(lines)
+    return section(
+        "Said and refuted",
+        tag("ul", *made, class_="points") if made else None,
+        note="What a source says and others speak against; kept here so that nobody takes it up again unawares.",
+    )
+
+
 def withdrawn(record: RecordPage) -> Html | None:
     """What the curators took back, each with the reason."""
     return section(

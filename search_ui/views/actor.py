@@ -44,7 +44,6 @@ def render(service: Service) -> None:
     roles = record.of("role")
     over: list[Node] = [present.capital(record.type_label), *(link(place) for place in home)]
     disputed = {s.iri for dispute in record.disputes for s in dispute.sides}
-    everything = [*record.statements, *(s for d in record.disputes for s in d.sides)]
     draw(
         page.over(identifier, record, times),
         page.title(
@@ -71,10 +70,11 @@ def render(service: Service) -> None:
             "Claims", statements.points(s for s in record.of("claim") if s.iri not in disputed)
         ),
         section("Disputed", *(disputes.summary(dispute) for dispute in record.disputes)),
+        page.contradicted(record),
         page.withdrawn(record),
         mentions.places(record.mentions, [record.label, *record.names]),
         page.related(record),
-        sources.listing(everything),
+        sources.listing(record.everything),
         query_box.show(record.query),
         page.foot(record),
     )

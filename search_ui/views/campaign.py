@@ -32,7 +32,6 @@ def render(service: Service) -> None:
     fields = {field.property: field.values for field in record.fields}
     disputed = {s.iri for dispute in record.disputes for s in dispute.sides}
     claims = [s for s in record.of("claim") if s.iri not in disputed]
-    everything = [*record.statements, *(s for d in record.disputes for s in d.sides)]
     draw(
         page.over(identifier, record, times),
         page.title(record.label, over=_over(record), lead=_lead(service, record, outcomes)),
@@ -60,10 +59,11 @@ def render(service: Service) -> None:
             note="Where sources disagree, every side stands here with its sources.",
         ),
         section("Names", statements.points(record.of("name"))),
+        page.contradicted(record),
         page.withdrawn(record),
         mentions.places(record.mentions, [record.label, *record.names]),
         page.related(record),
-        sources.listing(everything),
+        sources.listing(record.everything),
         query_box.show(record.query),
         page.foot(record),
     )

@@ -31,7 +31,6 @@ def render(service: Service) -> None:
     times = urls.times(params.read())
     record = page.opened(service, identifier, times)
     lead = next((s for name in _LEADS for s in record.of(name) if s.value != record.label), None)
-    everything = [*record.statements, *(s for d in record.disputes for s in d.sides)]
     places = countries.of(service, identifier) if record.kind != "place" else []
     draw(
         page.over(identifier, record, times),
@@ -61,10 +60,11 @@ def render(service: Service) -> None:
         *incoming.sections(record),
         _actors(service, record),
         section("Disputed", *(disputes.summary(dispute) for dispute in record.disputes)),
+        page.contradicted(record),
         page.withdrawn(record),
         mentions.places(record.mentions, [record.label, *record.names]),
         page.related(record),
-        sources.listing(everything),
+        sources.listing(record.everything),
         query_box.show(record.query),
         page.foot(record),
     )
