@@ -1,5 +1,6 @@
 """HTTP beside the UI: `/sparql` (SPARQL 1.1 Protocol, queries only) and `/health`.
 
+Beside `query`, `/sparql` takes `format`, and the dates `true_on` and `known_on` of `graph.best.Moment`.
 An error is a problem document (RFC 9457), never a 200 with half an answer.
 """
 
@@ -58,11 +59,18 @@ def routes(service: Service) -> list[Route]:
         if request.method == "OPTIONS":
             return Response(status_code=204, headers=_OPEN)
         try:
-            query = await _query(request)
+            query, form = await _query(request)
+            given = {**request.query_params, **form}
             format_ = request.query_params.get("format") or _accepted(
                 request.headers.get("accept", "")
             )
-            answer = await run_in_threadpool(service.sparql, query, format_=format_)
+            answer = await run_in_threadpool(
+                service.sparql,
+                query,
+                format_=format_,
+                true_on=given.get("true_on"),
+                known_on=given.get("known_on"),
+            )
         except GraphError as error:
             return _problem(error)
         snapshot = service.state().snapshot
@@ -81,7 +89,9 @@ def routes(service: Service) -> list[Route]:
     ]
 
 
-async def _query(request: Request) -> str:
+async def _query(request: Request) -> tuple[str, dict[str, str]]:
+    """Read the query and the fields of a form, where it came in one."""
+    fields: dict[str, str] = {}
     if request.method == "GET":
         query = request.query_params.get("query")
     else:
@@ -91,15 +101,15 @@ async def _query(request: Request) -> str:
             query = body
         elif kind == "application/x-www-form-urlencoded":
             form = await request.form()
-            found = form.get("query")
-            query = found if isinstance(found, str) else None
+            fields = {name: text for name, text in form.items() if isinstance(text, str)}
+            query = fields.get("query")
         else:
             raise WrongUse(
                 "send the query as application/sparql-query or as the form field `query`"
             )
     if not query or not query.strip():
         raise WrongUse("the parameter `query` is missing (add ?query=SELECT…)")
-    return query
+    return query, fields
 
 
 async def _body(request: Request) -> str:

@@ -152,3 +152,18 @@ def test_health_tells_what_is_served(address: str) -> None:
     status, _, body = call(f"{address}/health")
     assert status == 200
     assert json.loads(body)["records"] > 1_600
+
+
+def test_a_query_is_answered_as_of_a_day_in_the_address_and_in_a_form(address: str) -> None:
+    members = "SELECT ?n { actor:dco dd:memberCount ?n }"
+    _, _, body = call(asked(address, members, true_on="2021-05-01", format="csv"))
+    assert body.split() == [b"n", b"7"]
+    form = urllib.parse.urlencode({"query": members, "true_on": "2021-05-01"}).encode()
+    _, _, body = call(f"{address}/sparql", body=form, Accept="text/csv")
+    assert body.split() == [b"n", b"7"]
+
+
+def test_a_date_that_is_none_is_a_wrong_request(address: str) -> None:
+    status, _, body = call(asked(address, INDIA, known_on="yesterday"))
+    assert status == 400
+    assert json.loads(body)["detail"].startswith("known-on is a date (write YYYY")
