@@ -179,3 +179,10 @@ def test_a_refused_name_is_not_among_the_names_of_a_page(service: Service) -> No
     assert refused == ["Rotation Curation"]
     assert "@sweden" in page.names
     assert "Rotation Curation" not in page.names
+
+
+def test_a_refused_tag_leads_no_search_to_the_initiative(service: Service) -> None:
+    page = service.record("campaign/milk-tea-alliance")
+    assert [s.value for s in page.of("hasHashtag")] == ["#MilkTeaAlliance"]
+    assert service.search("#nnevvy").hits[0].record == "hashtag/nnevvy"
+    assert service.search("#MilkTeaAlliance").hits[0].record == "campaign/milk-tea-alliance"
