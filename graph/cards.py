@@ -83,7 +83,7 @@ def card(record: Record, labels: Mapping[str, str], merged: Sequence[str] = ()) 
         told = _direct(key, [value.text for value in values], labels)
         if told:
             sentences.append(told)
-    rows = [row for row in record.statements if row.predicate not in _UNTOLD and not row.withdrawn]
+    rows = [row for row in record.statements if row.predicate not in _UNTOLD and _stands(row)]
     rows.sort(
         key=lambda row: _FIRST.index(row.predicate) if row.predicate in _FIRST else len(_FIRST)
     )
@@ -95,9 +95,13 @@ def _sentence(text: str) -> str:
     return text if text.endswith((".", "!", "?")) else f"{text}."
 
 
+def _stands(row: StatementRow) -> bool:
+    return row.review != "rejected" and not row.withdrawn
+
+
 def _hashtags(record: Record, labels: Mapping[str, str]) -> Iterator[str]:
     for row in record.statements:
-        if row.predicate == "hasHashtag" and not row.withdrawn:
+        if row.predicate == "hasHashtag" and _stands(row):
             yield labels[row.value.text]
 
 

@@ -5,6 +5,8 @@ being taken for names:
 
 - names are matched whole, longest first, and none inside another;
 - a name written with a capital must begin with one in the text ("Estonia", not "estonia");
+- a name that is also a common word ("Zoom", "Agenda") counts only where nothing but the name can
+  have given it its capital: inside a sentence, between words that have none;
 - acronyms are matched as written, from three letters on, and the few of two that are unambiguous;
 - concepts are matched in any case, but the tops of the scheme ("function", "challenge") are not;
 - media that are no product ("website", "email") are not matched; nor are sentences: an event goes
@@ -43,8 +45,28 @@ _ORDER: Final = (
     "account",
     "event",
 )
-# Names in one language that are words in another: Iceland in German.
-_WORDS: Final = frozenset({"Island"})
+# Names that no text may be linked by: Iceland in German, and a singer known by his first name.
+_WORDS: Final = frozenset({"Island", "Erik"})
+# Names of products and bodies that are common English words; platforms that no record has yet stand
+# here too, so that whoever adds one need not think of it.
+_COMMON: Final = frozenset(
+    {
+        "agenda",
+        "blogger",
+        "discord",
+        "edelweiss",
+        "line",
+        "medium",
+        "periscope",
+        "purpose",
+        "signal",
+        "slack",
+        "teams",
+        "threads",
+        "zoom",
+    }
+)
+_OPENS_SENTENCE: Final = frozenset('.!?:;•*|"“”„«‘(')
 _SAME: Final = str.maketrans(
     {
         "\u00a0": " ",
@@ -137,7 +159,11 @@ class Gazetteer:
         for last, candidates in self._found.iter(folded):
             for name in candidates:
                 start, end = last + 1 - name.length, last + 1
-                if _whole(folded, start, end) and _written(text[start:end], name):
+                if (
+                    _whole(folded, start, end)
+                    and _written(text[start:end], name)
+                    and (folded[start:end] not in _COMMON or _set_apart(text, start, end))
+                ):
                     hits.append((start, end, name))
                     break
         hits.sort(key=lambda hit: (hit[0], -hit[1]))
@@ -165,6 +191,20 @@ def _whole(folded: str, start: int, end: int) -> bool:
     first = folded[start]
     glued = before.isalnum() or before in "_@" or (before == "#" and first != "#")
     return not glued and not after.isalnum() and after != "_"
+
+
+def _set_apart(text: str, start: int, end: int) -> bool:
+    """Say whether only the name can have given the word at this place its capital."""
+    before = text[:start].rstrip()
+    if not before or before[-1] in _OPENS_SENTENCE or "\n" in text[len(before) : start]:
+        return False
+    last = re.search(r"\w[\w'’-]*$", before)
+    following = re.match(r"[ \u00a0-]([^\W\d_]|\d)", text[end : end + 2])
+    between_capitals = (last and last.group()[0].isupper()) or (
+        following and not following.group(1).islower()
+    )
+    glued = text[end : end + 1] == "-" or before[-1] == "-"
+    return not between_capitals and not glued
 
 
 def _written(surface: str, name: _Name) -> bool:
@@ -259,5 +299,7 @@ _GENERIC_PLATFORMS: Final = frozenset(
         "biometric-identification",
         "internet-radio",
         "blogs",
+        "cinema",
+        "radio",
     )
 )

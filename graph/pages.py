@@ -53,6 +53,7 @@ _USUAL: Final[Mapping[str, tuple[str, ...]]] = {
     "Event": ("date", "participant"),
     "Concept": ("meaning", "definedAs"),
 }  # fmt: skip
+_STANDARD_LABELS: Final = {"exactMatch": "the same thing as"}
 # What records and documents say, not what was derived or inferred from it.
 _ASSERTED: Final = f'FILTER(?g != <{BEST}> && !STRSTARTS(STR(?g), "{rules.GRAPHS}"))'
 _MENTIONS_SHOWN: Final = 50
@@ -156,7 +157,7 @@ class Pages:
         fields = []
         for predicate, cells in direct.items():
             name = predicate.removeprefix(terms.DD) if predicate.startswith(terms.DD) else None
-            if predicate in (SKOS + "broader", SKOS + "related"):
+            if predicate in (SKOS + "broader", SKOS + "related", SKOS + "exactMatch"):
                 name = predicate.removeprefix(SKOS)
             if name is None:
                 continue
@@ -167,7 +168,7 @@ class Pages:
                 labels[cell.text].label if cell.kind == "iri" and cell.text in labels else cell.text
                 for cell in cells
             ]
-            shown = declared.label if declared else name
+            shown = declared.label if declared else _STANDARD_LABELS.get(name, name)
             fields.append(Named(name, shown, tuple(sorted(texts)), tuple(sorted(links))))
         return tuple(sorted(fields, key=lambda field: field.label))
 
@@ -374,7 +375,8 @@ class Pages:
         found = []
         for row in rows:
             name = row["p"].removeprefix(terms.DD).removeprefix(SKOS)
-            if name in ("mentions", "mentionedEntity", "inRecord"):
+            # Both records of an exact match say it: it stands among the fields of each.
+            if name in ("mentions", "mentionedEntity", "inRecord", "exactMatch"):
                 continue
             declared = schema.properties.get(name)
             found.append(Incoming(name, declared.label if declared else name, labels[row["s"]]))
@@ -555,7 +557,7 @@ def _names(
     found = [
         cell.text for term in (SKOS + "altLabel", terms.ACRONYM) for cell in direct.get(term, ())
     ]
-    found += [s.value for s in statements if s.predicate == "name"]
+    found += [s.value for s in statements if s.predicate == "name" and s.review == "accepted"]
     found += merged
     return tuple(name for name in dict.fromkeys(found) if name != label)
 

@@ -329,7 +329,9 @@ def _circles(records: list[Record]) -> list[Problem]:
 def _targets(record: Record, schema: Schema) -> Iterator[tuple[str, int]]:
     for key, values in record.fields.items():
         declared = schema.properties.get(key)
-        if key in ("broader", "related", "isReplacedBy") or (
+        if key == "exactMatch":  # a whole address leads out of the graph
+            yield from ((value.text, value.line) for value in values if "://" not in value.text)
+        elif key in ("broader", "related", "isReplacedBy") or (
             declared and declared.is_object and not declared.values_from
         ):
             yield from ((value.text, value.line) for value in values)

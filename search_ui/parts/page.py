@@ -13,7 +13,7 @@ from graph.model import Link, RecordPage
 from graph.service import Service
 from search_ui import present, urls
 from search_ui.parts import statements
-from search_ui.parts.markup import Html, Node, draw, items, joined, more, section, tag, to
+from search_ui.parts.markup import Html, Node, draw, items, joined, link, more, section, tag, to
 from search_ui.parts.mentions import run
 
 NAME: Final = "Digital Diplomacy Graph"
@@ -110,6 +110,22 @@ def missing(page: RecordPage) -> Html | None:
     if not said:
         return None
     return tag("p", f"No source we hold says {present.listed(said, last='or')}.", class_="missing")
+
+
+def same_thing(page: RecordPage) -> tuple[str, list[Node]]:
+    """The records that are this very thing, each with its kind, under the words that say so.
+
+    Addresses outside the graph stand as they are.
+    """
+    field = next((field for field in page.fields if field.property == "exactMatch"), None)
+    if field is None:
+        return "", []
+    linked = {target.label for target in field.links}
+    nodes: list[Node] = [
+        joined([link(target), tag("span", f" ({present.kind(target.kind)})", class_="quiet")])
+        for target in field.links
+    ]
+    return field.label, [*nodes, *(value for value in field.values if value not in linked)]
 
 
 def related(page: RecordPage) -> Html | None:

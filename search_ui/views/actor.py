@@ -56,6 +56,7 @@ def render(service: Service) -> None:
                 ("Role", statements.said_all(roles[1:])),
                 ("Also called", [", ".join(dict.fromkeys([*acronyms, *_plain_names(record)]))]),
                 *((label, statements.said_all(record.of(name))) for name, label in _FACTS),
+                page.same_thing(record),
                 *_rest(record),
             ]
         ),

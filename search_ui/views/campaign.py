@@ -45,6 +45,7 @@ def render(service: Service) -> None:
                 ("Platforms", statements.said_all(record.of("usesPlatform"))),
                 ("Hashtags", statements.said_all(record.of("hasHashtag"))),
                 ("On the web", statements.said_all(record.of("webAddress"))),
+                page.same_thing(record),
                 ("Function", [_functions(fields.get("function", ()))]),
                 *_rest(record),
             ]

@@ -20,7 +20,8 @@ from search_ui.parts import (
 from search_ui.parts.markup import Html, Node, draw, joined, link, section, shortened, tag, to
 
 _LEADS = ("summary", "meaning", "happening")
-_UNSHOWN = ("tier", "verification", "curatorNote", "country")
+_NAMES_IN_A_LINE = 12
+_UNSHOWN = ("tier", "verification", "curatorNote", "country", "exactMatch")
 
 
 def render(service: Service) -> None:
@@ -43,7 +44,7 @@ def render(service: Service) -> None:
         ),
         statements.facts(
             [
-                ("Also called", [", ".join(name for name in record.names)]),
+                ("Also called", _names(record)),
                 *_stated(record, lead),
                 ("Country", [joined([link(place) for place in places], ", ")] if places else []),
                 *(
@@ -51,6 +52,7 @@ def render(service: Service) -> None:
                     for field in record.fields
                     if field.property not in _UNSHOWN
                 ),
+                page.same_thing(record),
                 ("In other languages", [_labels(record)]),
             ]
         ),
@@ -87,6 +89,13 @@ def _stated(record: RecordPage, lead: Statement | None) -> list[tuple[str, list[
         (label, statements.said_all(sorted(rows, key=lambda s: s.order or 0)))
         for label, rows in found.items()
     ]
+
+
+def _names(record: RecordPage) -> list[Node]:
+    """The other names in one line; those of a state, some thirty, in lines of which the end opens."""
+    if len(record.names) <= _NAMES_IN_A_LINE:
+        return [", ".join(record.names)]
+    return list(record.names)
 
 
 def _field(field: Named) -> Html:

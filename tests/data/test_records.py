@@ -17,6 +17,8 @@ import yaml
 from graph import ids, records
 from graph.errors import Problem
 from graph.records import Record
+from ontology import terms
+from ontology.schema import load_schema
 
 DATA = Path(__file__).parents[2] / "data"
 
@@ -163,6 +165,19 @@ def test_the_label_of_a_redirect_is_a_name_of_the_kept_record(known) -> None:
     assert wrong == [], "add the second of each pair to the `altLabel` of the first"
 
 
+def test_no_value_stands_for_a_value_that_is_not_known(known) -> None:
+    """What no source says is left out: the page then says so itself."""
+    wrong = [
+        (record.id, row.predicate, row.value.text)
+        for record in known.values()
+        for row in record.statements
+        if re.fullmatch(
+            r"(?i)(\w+ )?not (shown|known|given|stated)|unknown|n/?a|none", row.value.text
+        )
+    ]
+    assert wrong == [], "drop the statement; a `curatorNote` may say what was looked for"
+
+
 def test_every_initiative_has_a_leader(known) -> None:
     wrong = [
         record.id
@@ -219,6 +234,77 @@ def test_a_place_has_a_label_in_each_language(known) -> None:
         if record.kind == "place" and [v.language for v in record.fields["label"]] != wanted
     ]
     assert wrong == [], f"write `label` as keys {', '.join(wanted)} with the names of CLDR"
+
+
+def test_a_place_bears_three_letters_of_iso_or_says_why_not(known) -> None:
+    wrong = [
+        record.id
+        for record in known.values()
+        if record.kind == "place"
+        and not [re.fullmatch("[A-Z]{3}", code) for code in told(record, "isoAlpha3")]
+        and "ISO 3166" not in " ".join(told(record, "curatorNote"))
+    ]
+    assert wrong == [], "add `isoAlpha3`, or say in a `curatorNote` that ISO 3166-1 assigns none"
+
+
+def test_two_places_share_neither_code_nor_name(known) -> None:
+    bearers: dict[str, set[str]] = defaultdict(set)
+    for record in known.values():
+        if record.kind == "place":
+            for name in (*record.names, *told(record, "isoAlpha3")):
+                bearers[name.casefold()].add(record.id)
+    wrong = {name: ids_ for name, ids_ in bearers.items() if len(ids_) > 1}
+    assert wrong == {}, "take the name or code from the place that does not bear it"
+
+
+def test_a_body_of_a_state_has_the_state_as_its_country(known) -> None:
+    schema = load_schema()
+    bodies = {"GovernmentBody"} | {
+        name for name in schema.classes if terms.DD + "GovernmentBody" in schema.ancestors(name)
+    }
+    wrong = [
+        record.id
+        for record in known.values()
+        if record.type in bodies
+        and not record.merged_into
+        and "country" not in record.fields
+        and "country" not in " ".join(told(record, "curatorNote"))
+    ]
+    assert {"Government", "ForeignMinistry", "Mission", "Unit"} <= bodies
+    assert wrong == [], "add `country`, or say in a `curatorNote` why it has no country"
+
+
+def test_an_account_belongs_to_an_actor_or_says_why_not(known) -> None:
+    owned = {
+        row.value.text
+        for record in known.values()
+        for row in record.statements
+        if row.predicate == "hasAccount"
+    }
+    wrong = [
+        record.id
+        for record in known.values()
+        if record.kind == "account" and record.id not in owned and not told(record, "curatorNote")
+    ]
+    assert wrong == [], "add `hasAccount` to the actor who runs it, or a `curatorNote`"
+
+
+def test_what_prose_names_by_a_sign_is_a_record(known) -> None:
+    """#tag is a hashtag and @handle an account; "@State" is a pun in a title, no handle."""
+    bearers = {
+        name.casefold()
+        for record in known.values()
+        if record.kind in ("hashtag", "account")
+        for name in record.names
+    }
+    wrong = [
+        (record.id, sign)
+        for record in known.values()
+        for text in (record.label, *(row.value.text for row in record.statements))
+        for sign in re.findall(r"(?<![\w/])[#@]\w+", text)
+        if sign.casefold() not in bearers and sign != "@State"
+    ]
+    assert wrong == [], "write data/hashtag/ or data/account/ for the second of each pair"
 
 
 def test_a_country_of_an_actor_is_a_place(known) -> None:

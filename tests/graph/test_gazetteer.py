@@ -8,6 +8,7 @@ import pytest
 
 from graph import records
 from graph.gazetteer import Gazetteer
+from graph.records import Record, Value
 
 DATA = Path(__file__).parents[2] / "data"
 
@@ -54,6 +55,15 @@ def found(gazetteer: Gazetteer, text: str) -> list[tuple[str, str]]:
             [("digitalization of diplomacy", "concept/digitalization-of-diplomacy")],
         ),
         ("They built it on Diplomacy Island.", []),
+        (
+            "They met on Zoom, then by Skype.",
+            [("Zoom", "platform/zoom"), ("Skype", "platform/skype")],
+        ),
+        ("Zoom in. We zoom in. A Zoom-like tool.", []),
+        ("Zoom diplomacy was new.", [("Zoom diplomacy", "concept/zoom-diplomacy")]),
+        ("The Digital Agenda and the Agenda 2030 set the agenda.", []),
+        ("It asked: “Purpose or end?” Purpose matters.", []),
+        ("Erik wrote. A Radio and a Cinema.", []),
         ("The SDG Action Campaign", [("SDG Action Campaign", "actor/sdg-action-campaign")]),
         ("", []),
     ],
@@ -72,6 +82,26 @@ def test_the_longest_name_wins_and_none_lies_inside_another(gazetteer: Gazetteer
         "Oxford Digital Diplomacy Research Group",
         "digital diplomacy",
     ]
+
+
+@pytest.mark.parametrize("name", ["Medium", "Signal", "Teams", "Threads"])
+def test_a_platform_that_bears_a_common_word_is_told_by_its_place_in_the_sentence(
+    name: str,
+) -> None:
+    record = Record(
+        f"platform/{name.lower()}", "Platform", "x", {"label": (Value(name, None, 1),)}, {}, ()
+    )
+    gazetteer = Gazetteer([record])
+    for text in (
+        f"{name} states act. {name} was meant.",
+        f"First.\n{name} states act.",
+        f"Small and {name} Enterprises",
+        f"a {name}-sized state",
+        f"a {name.lower()} state",
+        f"{name} 5",
+    ):
+        assert found(gazetteer, text) == [], text
+    assert found(gazetteer, f"He wrote on {name}, and on {name} only.") == [(name, record.id)] * 2
 
 
 def test_an_empty_gazetteer_finds_nothing() -> None:

@@ -136,3 +136,18 @@ def test_a_withdrawal_and_a_grade_of_evidence_are_checked(
     assert any(problem.startswith(message) for problem in problems(tmp_path, text)), problems(
         tmp_path, text
     )
+
+
+def test_an_exact_match_that_leads_nowhere_is_found_and_an_address_is_let_be(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "data" / "campaign" / "x.yaml"
+    path.parent.mkdir(parents=True)
+    path.write_text(
+        HEAD + "exactMatch:\n- actor/nobody\n- https://www.wikidata.org/entity/Q1\n", "utf-8"
+    )
+    _, (problem,) = records.read_all(tmp_path / "data")
+    assert str(problem) == (
+        "data/campaign/x.yaml:6: error: actor/nobody is no record "
+        "(write data/actor/nobody.yaml, or correct the name)"
+    )

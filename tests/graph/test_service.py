@@ -158,3 +158,31 @@ def test_a_cited_document_that_we_do_not_hold_shows_what_it_is_evidence_for(
     page = service.document(proof.document.id)
     assert page.passages == ()
     assert page.supports
+
+
+def test_a_page_names_the_record_that_is_the_same_thing_once(service: Service) -> None:
+    for one, other in (
+        ("campaign/estonia-e-residency", "actor/ee-e-residency"),
+        ("actor/ee-e-residency", "campaign/estonia-e-residency"),
+        ("platform/website", "concept/website"),
+    ):
+        page = service.record(one)
+        (field,) = [field for field in page.fields if field.property == "exactMatch"]
+        assert field.label == "the same thing as"
+        assert [link.id for link in field.links] == [other]
+        assert not [i for i in page.incoming if i.property == "exactMatch"]
+
+
+def test_a_refused_name_is_not_among_the_names_of_a_page(service: Service) -> None:
+    page = service.record("campaign/curators-of-sweden")
+    refused = [s.value for s in page.statements if s.predicate == "name" and s.review == "rejected"]
+    assert refused == ["Rotation Curation"]
+    assert "@sweden" in page.names
+    assert "Rotation Curation" not in page.names
+
+
+def test_a_refused_tag_leads_no_search_to_the_initiative(service: Service) -> None:
+    page = service.record("campaign/milk-tea-alliance")
+    assert [s.value for s in page.of("hasHashtag")] == ["#MilkTeaAlliance"]
+    assert service.search("#nnevvy").hits[0].record == "hashtag/nnevvy"
+    assert service.search("#MilkTeaAlliance").hits[0].record == "campaign/milk-tea-alliance"

@@ -181,3 +181,22 @@ def test_the_ontology_leads_to_a_term_with_its_source_and_questions(visit: Visit
     expect(page).to_have_url(re.compile(r"/ontology\?term=ledBy$"))
     expect(page.get_by_text("Source:")).to_be_visible()
     expect(page.get_by_role("link", name="Who leads an initiative")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("path", "label"),
+    [
+        ("/campaign?id=estonia-e-residency", "Estonian e-Residency programme (actor)"),
+        ("/actor?id=ee-e-residency", "Estonia e-Residency (campaign)"),
+        ("/record?id=platform/website", "Website (concept)"),
+    ],
+)
+def test_a_page_leads_to_the_record_that_is_the_same_thing(
+    visit: Visit, path: str, label: str
+) -> None:
+    page = visit(path)
+    value = page.locator("dt", has_text="The same thing as").locator(
+        "xpath=following-sibling::dd[1]"
+    )
+    expect(value).to_have_text(label)
+    expect(value.get_by_role("link")).to_have_count(1)
