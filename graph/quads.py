@@ -9,13 +9,22 @@ Lines are N-Quads, so that the same records give the same bytes and the store lo
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, TypeVar
 
 from graph import dates, ids
 from graph.best import NOW, Moment, Said, best, time_relation
-from graph.records import STANDARD_LINKS, Record, Source, StatementRow, Value
+from graph.records import (
+    STANDARD_LINKS,
+    STANDARD_TEXT,
+    EvidenceRow,
+    Record,
+    Source,
+    StatementRow,
+    Value,
+)
 from ontology import terms
 from ontology.schema import Schema, load_schema
 
@@ -37,6 +46,7 @@ _STANDARD: Final = {
     "exactMatch": SKOS + "exactMatch",
     "isReplacedBy": DCT + "isReplacedBy",
 }
+_NOT_IN_IRI: Final = re.compile(r'[<>"{}|^`\\\x00-\x20]')
 _ESCAPES: Final = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"})
 
 
@@ -46,9 +56,8 @@ def iri(text: str) -> str:
     >>> iri("https://example.org/a b")
     '<https://example.org/a%20b>'
     """
-    bad = [c for c in set(text) if c in '<>"{}|^`\\' or c <= " "]
-    for character in bad:
-        text = text.replace(character, f"%{ord(character):02X}")
+    if _NOT_IN_IRI.search(text):
+        text = _NOT_IN_IRI.sub(lambda match: f"%{ord(match[0]):02X}", text)
     return f"<{text}>"
 
 
@@ -67,6 +76,15 @@ def literal(text: str, *, datatype: str | None = None, language: str | None = No
 def partial_date(text: str) -> str:
     """Write a partial date with the XML Schema type that is as exact as it is."""
     return literal(text, datatype=XSD + dates.datatype(text))
+
+
+def property_iri(key: str) -> str:
+    """Give the IRI of the property that a key of a record stands for.
+
+    >>> property_iri("label"), property_iri("ledBy")
+    ('http://www.w3.org/2000/01/rdf-schema#label', 'https://w3id.org/digital-diplomacy/ontology/ledBy')
+    """
+    return _STANDARD.get(key, terms.DD + key)
 
 
 def graph_of(identifier: str) -> str:
@@ -146,17 +164,18 @@ class Assembly:
                         SKOS + "altLabel",
                         literal(value.text, language=value.language or "en"),
                     )
-            elif key == "altLabel":
-                out.add(
-                    subject, SKOS + "altLabel", literal(value.text, language=value.language or "en")
-                )
-            elif key in STANDARD_LINKS:
-                target = value.text if "://" in value.text else ids.entity(value.text)
-                out.add(subject, _STANDARD[key], iri(target))
             else:
-                out.add(subject, terms.DD + key, self.term(key, value))
+                out.add(subject, property_iri(key), self.field_term(key, value))
         if key == "isReplacedBy":
             out.add(subject, OWL + "deprecated", literal("true", datatype=XSD + "boolean"))
+
+    def field_term(self, key: str, value: Value) -> str:
+        """Write a value that stands at the top of a record, beside no evidence."""
+        if key in STANDARD_TEXT:
+            return literal(value.text, language=value.language or "en")
+        if key in STANDARD_LINKS:
+            return iri(value.text if "://" in value.text else ids.entity(value.text))
+        return self.term(key, value)
 
     def term(self, name: str, value: Value) -> str:
         """Write a value as its property's range asks."""
@@ -183,6 +202,10 @@ class Assembly:
             row.subject, row.predicate, self.term(row.predicate, row.value), *qualifiers
         )
 
+    def evidence_iri(self, statement: str, document: str, row: EvidenceRow) -> str:
+        """Name a piece of evidence by its statement, its document and what it attests."""
+        return ids.EVIDENCE + ids.digest(statement, document, row.attests or "")
+
     def _statement(self, out: Writer, record: Record, row: StatementRow) -> None:
         node = self.statement_iri(row)
         owner = self._owner.setdefault(node, record.id)
@@ -195,7 +218,7 @@ class Assembly:
             self._sides[record.id].append(side)
         for evidence in row.evidence:
             document = record.sources[evidence.source].document
-            name = ids.EVIDENCE + ids.digest(node, document, evidence.attests or "")
+            name = self.evidence_iri(node, document, evidence)
             if name in self._evidence:
                 continue
             self._evidence.add(name)

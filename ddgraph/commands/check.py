@@ -10,7 +10,6 @@ from pathlib import Path
 import click
 
 from ddgraph.options import places, print_json, where
-from graph import guard
 from graph.check import check
 from graph.errors import Problem
 
@@ -42,14 +41,18 @@ def command(
     began = time.perf_counter()
     settings = where(home, data)
     if revision is not None:
+        from graph import guard
+
         if paths:
             raise click.UsageError("--against compares the ontology (give no PATHS with it)")
         problems, count, checked = guard.against(settings, revision), 0, f"compared with {revision}"
     else:
         problems, count = check(settings, paths)
         if not paths:
+            from graph import guard
+
             problems += guard.unasked()
-        checked = f"{count:,} records checked"
+        checked = f"{count:,} files checked"
     _print(problems, count, f"{checked} in {time.perf_counter() - began:.1f} s", format_)
     if any(problem.level == "error" for problem in problems):
         ctx.exit(1)
