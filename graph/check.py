@@ -60,9 +60,9 @@ def check(settings: Settings, only: Sequence[Path] = ()) -> tuple[list[Problem],
         else:
             triples.keep(settings, yamls, said)
         drafts = _read_turtles(turtles, chosen, problems)
-        for one in drafts:
-            places.update(one.places)
-            data.load(one.triples)
+        for draft in drafts:
+            places.update(draft.places)
+            data.load(draft.triples)
         problems += _named(_held(drafts), places)
         for found in checks.find(data):
             place = places.find(found.focus, found.path, found.value)

@@ -63,6 +63,11 @@ def check_triples(
     return _check(_add(_read(ontology), triples), shapes)
 
 
+def to_graph(triples: Iterable[tuple[str, str, str]]) -> Graph:
+    """Make a graph of triples whose terms are written as `graph.quads` writes them."""
+    return _add(Graph(), triples)
+
+
 def _check(everything: Graph, shapes: Sequence[Path]) -> list[Violation]:
     from pyshacl import validate  # noqa: TID251  # 0.2 s to import; this is the one allowed place
 

@@ -79,9 +79,7 @@ def _triples(graph: Graph) -> bytes:
             return quads.literal(str(node), datatype=datatype, language=node.language)
         return quads.iri(str(node))
 
-    return "".join(
-        f"{named(s)} {named(p)} {named(o)} .\n" for s, p, o in graph
-    ).encode()
+    return "".join(f"{named(s)} {named(p)} {named(o)} .\n" for s, p, o in graph).encode()
 
 
 class _Parser(SinkParser):

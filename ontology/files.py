@@ -23,7 +23,9 @@ def shape_files(*, house: bool = True) -> list[Path]:
 
 def example_files() -> list[Path]:
     """List the examples by name; the folder, `valid` or `invalid`, says what a check must answer."""
-    return sorted(path for kind in ("invalid", "valid") for path in _root().glob(f"examples/{kind}/*.ttl"))
+    return sorted(
+        path for kind in ("invalid", "valid") for path in _root().glob(f"examples/{kind}/*.ttl")
+    )
 
 
 def check_example_files() -> list[Path]:
