@@ -9,6 +9,7 @@ Lines are N-Quads, so that the same records give the same bytes and the store lo
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, TypeVar
@@ -16,7 +17,15 @@ from typing import Final, TypeVar
 from graph import dates, ids
 from graph.best import NOW, Moment, Said, best, time_relation
 from graph.quotes import Quote
-from graph.records import STANDARD_LINKS, EvidenceRow, Record, Source, StatementRow, Value
+from graph.records import (
+    STANDARD_LINKS,
+    STANDARD_TEXT,
+    EvidenceRow,
+    Record,
+    Source,
+    StatementRow,
+    Value,
+)
 from ontology import terms
 from ontology.schema import Schema, load_schema
 
@@ -38,6 +47,7 @@ _STANDARD: Final = {
     "exactMatch": SKOS + "exactMatch",
     "isReplacedBy": DCT + "isReplacedBy",
 }
+_NOT_IN_IRI: Final = re.compile(r'[<>"{}|^`\\\x00-\x20]')
 _ESCAPES: Final = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"})
 
 
@@ -47,9 +57,8 @@ def iri(text: str) -> str:
     >>> iri("https://example.org/a b")
     '<https://example.org/a%20b>'
     """
-    bad = [c for c in set(text) if c in '<>"{}|^`\\' or c <= " "]
-    for character in bad:
-        text = text.replace(character, f"%{ord(character):02X}")
+    if _NOT_IN_IRI.search(text):
+        text = _NOT_IN_IRI.sub(lambda match: f"%{ord(match[0]):02X}", text)
     return f"<{text}>"
 
 
@@ -68,6 +77,15 @@ def literal(text: str, *, datatype: str | None = None, language: str | None = No
 def partial_date(text: str) -> str:
     """Write a partial date with the XML Schema type that is as exact as it is."""
     return literal(text, datatype=XSD + dates.datatype(text))
+
+
+def property_iri(key: str) -> str:
+    """Give the IRI of the property that a key of a record stands for.
+
+    >>> property_iri("label"), property_iri("ledBy")
+    ('http://www.w3.org/2000/01/rdf-schema#label', 'https://w3id.org/digital-diplomacy/ontology/ledBy')
+    """
+    return _STANDARD.get(key, terms.DD + key)
 
 
 def graph_of(identifier: str) -> str:
@@ -149,17 +167,18 @@ class Assembly:
                         SKOS + "altLabel",
                         literal(value.text, language=value.language or "en"),
                     )
-            elif key == "altLabel":
-                out.add(
-                    subject, SKOS + "altLabel", literal(value.text, language=value.language or "en")
-                )
-            elif key in STANDARD_LINKS:
-                target = value.text if "://" in value.text else ids.entity(value.text)
-                out.add(subject, _STANDARD[key], iri(target))
             else:
-                out.add(subject, terms.DD + key, self.term(key, value))
+                out.add(subject, property_iri(key), self.field_term(key, value))
         if key == "isReplacedBy":
             out.add(subject, OWL + "deprecated", literal("true", datatype=XSD + "boolean"))
+
+    def field_term(self, key: str, value: Value) -> str:
+        """Write a value that stands at the top of a record, beside no evidence."""
+        if key in STANDARD_TEXT:
+            return literal(value.text, language=value.language or "en")
+        if key in STANDARD_LINKS:
+            return iri(value.text if "://" in value.text else ids.entity(value.text))
+        return self.term(key, value)
 
     def term(self, name: str, value: Value) -> str:
         """Write a value as its property's range asks."""
@@ -186,6 +205,11 @@ class Assembly:
             row.subject, row.predicate, self.term(row.predicate, row.value), *qualifiers
         )
 
+    def evidence_iri(self, statement: str, document: str, row: EvidenceRow) -> str:
+        """Name a piece of evidence by its statement, its document, what it attests and where."""
+        place = (str(row.span[0]),) if row.span else ()
+        return ids.EVIDENCE + ids.digest(statement, document, row.attests or "", *place)
+
     def _statement(self, out: Writer, record: Record, row: StatementRow) -> None:
         node = self.statement_iri(row)
         owner = self._owner.setdefault(node, record.id)
@@ -202,8 +226,7 @@ class Assembly:
     def _proof(self, out: Writer, record: Record, node: str, row: EvidenceRow) -> None:
         """Write one piece of evidence; where its words stand is said in the document's graph."""
         document = record.sources[row.source].document
-        place = (str(row.span[0]),) if row.span else ()
-        name = ids.EVIDENCE + ids.digest(node, document, row.attests or "", *place)
+        name = self.evidence_iri(node, document, row)
         if name in self._evidence:
             return
         self._evidence.add(name)

@@ -6,7 +6,8 @@ hands back its own errors as if they were a report. `check` has no such ways to 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -14,7 +15,7 @@ from typing import Final
 from rdflib import Graph
 from rdflib.collection import Collection
 from rdflib.namespace import RDF, SH
-from rdflib.term import BNode, Node, URIRef
+from rdflib.term import BNode, Literal, Node, URIRef
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +47,33 @@ def check(data: Graph, *, shapes: Sequence[Path], ontology: Sequence[Path]) -> l
         ValueError: the files hold no shape, so that everything would pass.
         pyshacl.errors.ValidationFailure: a shape is malformed.
     """
+    # Mixed here rather than through pyshacl's ont_graph=, which copies classes and properties only.
+    everything = _read(ontology)
+    everything += data
+    return _check(everything, shapes)
+
+
+def check_triples(
+    triples: Iterable[tuple[str, str, str]], *, shapes: Sequence[Path], ontology: Sequence[Path]
+) -> list[Violation]:
+    """Do as `check` does, for triples whose terms are written as `graph.quads` writes them.
+
+    rdflib's own parser would take four times as long: 3.6 s for 106,000 triples.
+    """
+    return _check(_add(_read(ontology), triples), shapes)
+
+
+def to_graph(triples: Iterable[tuple[str, str, str]]) -> Graph:
+    """Make a graph of triples whose terms are written as `graph.quads` writes them."""
+    return _add(Graph(), triples)
+
+
+def _check(everything: Graph, shapes: Sequence[Path]) -> list[Violation]:
     from pyshacl import validate  # noqa: TID251  # 0.2 s to import; this is the one allowed place
 
     shape_graph = _read(shapes)
     if not {SH.NodeShape, SH.PropertyShape} & set(shape_graph.objects(None, RDF.type)):
         raise ValueError(f"no SHACL shape in {[str(path) for path in shapes]}: nothing is checked")
-    # Mixed here rather than through ont_graph=, which copies classes and properties only.
-    everything = _read(ontology)
-    everything += data
     # The one option is proved by every test of this function; the defaults infer nothing, fetch no
     # import and stop at no first result.
     _, report, _ = validate(everything, shacl_graph=shape_graph)
@@ -63,6 +83,31 @@ def check(data: Graph, *, shapes: Sequence[Path], ontology: Sequence[Path]) -> l
     return sorted(
         found, key=lambda v: (v.focus, v.path or "", v.value or "", v.message, v.shape, v.severity)
     )
+
+
+def _add(graph: Graph, triples: Iterable[tuple[str, str, str]]) -> Graph:
+    known: dict[str, Node] = {}
+    for triple in triples:
+        for text in triple:
+            if text not in known:
+                known[text] = _term(text)
+        subject, predicate, value = triple
+        graph.add((known[subject], known[predicate], known[value]))
+    return graph
+
+
+def _term(text: str) -> Node:
+    if text.startswith("<"):
+        return URIRef(text[1:-1])
+    quoted, _, rest = text[1:].rpartition('"')
+    plain = _ESCAPED.sub(lambda match: _PLAIN[match[1]], quoted)
+    if rest.startswith("@"):
+        return Literal(plain, lang=rest[1:])
+    return Literal(plain, datatype=URIRef(rest[3:-1]) if rest else None)
+
+
+_ESCAPED: Final = re.compile(r"\\(.)")
+_PLAIN: Final = {"\\": "\\", '"': '"', "n": "\n", "r": "\r", "t": "\t"}
 
 
 def messages(shapes: Sequence[Path]) -> dict[str, tuple[str, ...]]:

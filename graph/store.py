@@ -145,6 +145,17 @@ def parse(path: Path) -> Iterator[str]:
         yield str(quad.triple)
 
 
+def turtle_mistake(text: str) -> tuple[int, str] | None:
+    """Give the line, from 1, and the kind of the first mistake in a text that should be Turtle."""
+    try:
+        for _ in ox.parse(input=text, format=ox.RdfFormat.TURTLE, base_iri=ids.ENTITY):
+            pass
+    except SyntaxError as error:
+        reason = _one_line(error.msg)
+        return error.lineno or 1, reason.partition(": ")[2] or reason
+    return None
+
+
 def canonical(lines: Iterable[str]) -> list[str]:
     """Put lines of N-Quads into the canonical form of RDFC-1.0: two equal datasets, equal lines.
 
@@ -282,6 +293,10 @@ class Draft(Store):
         """Add lines of N-Quads."""
         text = "".join(line + "\n" for line in lines)
         self._store.load(input=text.encode(), format=ox.RdfFormat.N_QUADS)
+
+    def load(self, triples: bytes) -> None:
+        """Add N-Triples that a program wrote: how IRIs are spelt is not looked at again."""
+        self._store.load(input=triples, format=ox.RdfFormat.N_TRIPLES, lenient=True)
 
     def drop(self, graph: str, *, keep: str | None = None) -> None:
         """Empty a graph; the triples of one predicate may stay."""

@@ -23,7 +23,19 @@ def shape_files(*, house: bool = True) -> list[Path]:
 
 def example_files() -> list[Path]:
     """List the examples by name; the folder, `valid` or `invalid`, says what a check must answer."""
-    return sorted(_root().glob("examples/*/*.ttl"))
+    return sorted(
+        path for kind in ("invalid", "valid") for path in _root().glob(f"examples/{kind}/*.ttl")
+    )
+
+
+def check_example_files() -> list[Path]:
+    """List the examples of what the checks find, and what they let pass, each named as its check."""
+    return sorted(_root().glob("examples/checks/*.ttl"))
+
+
+def check_files() -> list[Path]:
+    """List the checks by name: each a SELECT query that finds one kind of mistake."""
+    return sorted(_root().glob("checks/*.rq"))
 
 
 def question_folders() -> list[Path]:

@@ -10,7 +10,6 @@ from pathlib import Path
 import click
 
 from ddgraph.options import places, print_json, where
-from graph import guard
 from graph.check import check
 from graph.errors import Problem
 
@@ -34,22 +33,27 @@ def command(
     revision: str | None,
     format_: str,
 ) -> None:
-    """Check the records: their keys and values, their links, the shapes.
+    """Check records and Turtle: keys and values, the shapes, and how the records fit together.
 
-    Without PATHS all of data/ is checked, and terms that no named question uses are named. Exit
-    status 1 when there is an error.
+    PATHS are records, Turtle files (.ttl) in the model of the ontology, or folders of them. They are
+    held against all records, and only what is wrong with them is told. Without PATHS all of data/
+    is checked, and terms that no named question uses are named. Exit status 1 when there is an error.
     """
     began = time.perf_counter()
     settings = where(home, data)
     if revision is not None:
+        from graph import guard
+
         if paths:
             raise click.UsageError("--against compares the ontology (give no PATHS with it)")
         problems, count, checked = guard.against(settings, revision), 0, f"compared with {revision}"
     else:
         problems, count = check(settings, paths)
         if not paths:
+            from graph import guard
+
             problems += guard.unasked()
-        checked = f"{count:,} records checked"
+        checked = f"{count:,} {'file' if count == 1 else 'files'} checked"
     _print(problems, count, f"{checked} in {time.perf_counter() - began:.1f} s", format_)
     if any(problem.level == "error" for problem in problems):
         ctx.exit(1)

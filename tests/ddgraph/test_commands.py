@@ -178,8 +178,33 @@ def test_check_names_file_and_line_of_what_is_wrong(tmp_path: Path) -> None:
         "utf-8",
     )
     result = run("check", "--data", str(tmp_path / "data"))
-    assert result.stdout.startswith("data/place/ee.yaml:1: error: ")
+    assert result.stdout.startswith("data/place/ee.yaml:4: error: Estonia is no country code")
     assert result.returncode == 1
+
+
+def test_check_reads_turtle_as_well(tmp_path: Path) -> None:
+    path = tmp_path / "draft.ttl"
+    path.write_text(
+        "@prefix actor: <https://w3id.org/digital-diplomacy/id/actor/> .\n"
+        "@prefix dd: <https://w3id.org/digital-diplomacy/ontology/> .\n\n"
+        "actor:dco dd:partOf actor:un .\n",
+        "utf-8",
+    )
+    result = run("check", str(path))
+    assert result.stdout == (
+        f"{path}:4: error: `partOf` is said of actor/dco without a statement "
+        "(make it a dd:Statement with its evidence, or take it out)\n"
+    )
+    assert result.returncode == 1
+    wrong = run("check", str(tmp_path / "no.ttl"))
+    assert wrong.returncode == 2
+    assert "no.ttl' does not exist" in wrong.stderr
+
+
+def test_check_of_a_record_with_one_file_says_nothing_of_the_others() -> None:
+    result = run("check", "data/campaign/yogaday.yaml")
+    assert (result.returncode, result.stdout) == (0, "")
+    assert result.stderr.startswith("1 file checked in ")
 
 
 def test_bad_documents_get_one_line_each_and_status_1_and_the_good_one_is_done(
