@@ -36,8 +36,8 @@ def command(
 ) -> None:
     """Check the records: their keys and values, their links, the shapes.
 
-    Without PATHS all of data/ is checked, and terms that no named question uses are named. Exit
-    status 1 when there is an error.
+    Without PATHS all of data/ is checked, and terms that no named question uses are named, and
+    deprecated ones without successor, reason or migration. Exit status 1 when there is an error.
     """
     began = time.perf_counter()
     settings = where(home, data)
@@ -48,7 +48,7 @@ def command(
     else:
         problems, count = check(settings, paths)
         if not paths:
-            problems += guard.unasked()
+            problems += [*guard.unasked(), *guard.unfinished()]
         checked = f"{count:,} records checked"
     _print(problems, count, f"{checked} in {time.perf_counter() - began:.1f} s", format_)
     if any(problem.level == "error" for problem in problems):

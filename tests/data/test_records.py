@@ -268,3 +268,18 @@ def test_every_file_is_written_in_the_one_way() -> None:
         "write the file with `canonical` of this test (two spaces of indentation, lines of 100, "
         "quotation marks only where YAML needs them)"
     )
+
+
+def test_a_person_works_for_a_body_and_a_body_is_part_of_a_body(known) -> None:
+    wrong = [
+        (record.id, row.predicate, row.value.text)
+        for record in known.values()
+        for row in record.statements
+        if row.predicate in ("partOf", "worksFor", "headOf")
+        and not row.withdrawn
+        and (
+            (known[row.subject].type == "Person") == (row.predicate == "partOf")
+            or known[row.value.text].type == "Person"
+        )
+    ]
+    assert wrong == [], "write `worksFor` of persons, `partOf` of bodies; both name a body"
