@@ -17,6 +17,7 @@ from graph.model import Link
 from graph.store import Store
 from ontology import terms
 from ontology.files import example_files, shape_files
+from ontology.history import history
 from ontology.schema import Property, Schema, load_schema
 
 _XSD: Final = "http://www.w3.org/2001/XMLSchema#"
@@ -32,6 +33,11 @@ _MEANS: Final = {
 }
 
 
+_FIRMEST: Final = 400  # their names fit into one query
+# What has no page of its own.
+_INNER: Final = frozenset((terms.EVIDENCE, terms.MENTION, terms.PASSAGE, terms.STATEMENT))
+
+
 @dataclass(frozen=True, slots=True)
 class Example:
     """A use of a term in the graph.
@@ -41,6 +47,7 @@ class Example:
         source: the title of a document that is evidence for it; None where the term needs none.
         address: where that document is; None where it may not be followed.
         attests: what the curators noted that the document says.
+        whole: the document was noted for the record as a whole, not for this statement.
         statement: what the statement says which the value qualifies; None for other properties.
     """
 
@@ -51,6 +58,7 @@ class Example:
     address: str | None = None
     attests: str | None = None
     statement: str | None = None
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +80,8 @@ class Term:
         used_on, values: what a property is said of, and what it says: names of classes, which begin
             with a capital or a prefix, or words.
         values_from: name of the vocabulary that its values come from.
+        history: what each version of the ontology did to it, in words.
+        change_note: why it was changed or deprecated.
     """
 
     name: str
@@ -95,6 +105,9 @@ class Term:
     needs_evidence: bool = False
     time_varying: bool = False
     replaced_by: str | None = None
+    deprecated: bool = False
+    history: tuple[str, ...] = ()
+    change_note: str | None = None
 
     @property
     def anchor(self) -> str:
@@ -112,9 +125,9 @@ class Term:
     @property
     def standing(self) -> str:
         """How firm it is, and what holds for its use, in words."""
-        words = [self.status or "not said"]
+        words = ["deprecated" if self.deprecated else self.status or "not said"]
         if self.replaced_by:
-            words.append(f"replaced by {self.replaced_by}")
+            words.append(f"replaced by dd:{self.replaced_by}")
         if self.needs_evidence:
             words.append("only in statements, with evidence")
         if self.time_varying:
@@ -240,6 +253,9 @@ def read(store: Store) -> Glossary:
             parents=_shortened(class_.superclasses),
             children=tuple(below[class_.name]),
             replaced_by=said.get(class_.iri, {}).get("isReplacedBy"),
+            deprecated=class_.deprecated,
+            history=_past(class_.name),
+            change_note=said.get(class_.iri, {}).get("changeNote"),
         )
         for class_ in schema.classes.values()
     )
@@ -266,6 +282,9 @@ def read(store: Store) -> Glossary:
             needs_evidence=property_.needs_evidence,
             time_varying=property_.time_varying,
             replaced_by=said.get(property_.iri, {}).get("isReplacedBy"),
+            deprecated=property_.deprecated,
+            history=_past(property_.name),
+            change_note=said.get(property_.iri, {}).get("changeNote"),
         )
         for property_ in schema.properties.values()
     )
@@ -280,7 +299,7 @@ def _ontology(store: Store) -> dict[str, dict[str, str]]:
     found: dict[str, dict[str, str]] = {}
     for row in store.select(
         f"SELECT ?t ?p ?o {{ VALUES ?p {{ <{_STATUS}> dct:source dct:isReplacedBy dct:title"
-        " dct:description } ?t ?p ?o }"
+        " dct:description skos:changeNote } ?t ?p ?o }"
     ).texts():
         if row["t"].startswith((terms.DD, terms.VOCAB)):
             found.setdefault(row["t"], {})[re.split(r"[/#]", row["p"])[-1]] = _short(row["o"])
@@ -297,26 +316,40 @@ def _stated(store: Store, schema: Schema) -> dict[str, Example]:
     Only documents count of which it was noted that they say this very thing. A qualifier's example is
     a statement that it qualifies.
     """
-    accepted = (
-        f"?st rdf:predicate ?of ; dd:rank ?rank FILTER(?rank != <{terms.RANK_DEPRECATED}>)"
-        f" ?st dd:review <{terms.REVIEW_ACCEPTED}>"
+    firm = f"?st dd:review <{terms.REVIEW_ACCEPTED}> ; rdf:predicate ?of MINUS {{ ?st dd:rank <{terms.RANK_DEPRECATED}> }}"
+    field = '?ev dd:supports ?st ; dd:covers "field"'
+    own = {p.iri for p in schema.properties.values() if p.needs_evidence}
+    qualifiers = {p.iri for p in schema.properties.values() if terms.STATEMENT in p.domains}
+    # Nearly every property is used by one of the statements with the most documents: asked for all
+    # 5,000, the same took five times as long.
+    several = _counts(
+        store,
+        f"SELECT (?st AS ?x) (COUNT(?ev) AS ?n) {{ {field} }} GROUP BY ?st HAVING(COUNT(?ev) > 1)",
     )
-    qualifiers = " ".join(
-        f"<{p.iri}>" for p in schema.properties.values() if terms.STATEMENT in p.domains
-    )
+    firmest = sorted(several, key=lambda statement: (-several[statement], statement))[:_FIRMEST]
+    listed = " ".join(f"<{statement}>" for statement in firmest)
+    chosen = store.select(f"SELECT ?st ?of {{ VALUES ?st {{ {listed} }} {firm} }}").texts()
+    stated = {row["st"]: row["of"] for row in chosen}
+    said = store.select(f"SELECT ?st ?p {{ VALUES ?st {{ {listed} }} ?st ?p ?value }}").texts()
+    uses = [(row["p"], row["st"]) for row in said if row["p"] in qualifiers and row["st"] in stated]
+    uses += [(predicate, statement) for statement, predicate in stated.items()]
     best: dict[str, str] = {}
-    for used in (
-        f"VALUES ?p {{ {qualifiers} }} {accepted} ; ?p ?value",
-        f"{accepted} BIND(?of AS ?p)",
+    for iri, statement in sorted(uses, key=lambda use: (use[0], -several[use[1]], use[1])):
+        best.setdefault(iri, statement)
+    # The rest is rare; where its document was noted for a record as a whole, that is said.
+    for wanted, using, backed in (
+        (qualifiers, "?st ?p ?value", field),
+        (own, "?st rdf:predicate ?p", field),
+        (own, "?st rdf:predicate ?p", "?ev dd:supports ?st"),
     ):
-        # The least key is that of the most evidence; chosen in the query, for there are many rows.
+        lacking = " ".join(f"<{iri}>" for iri in sorted(wanted - set(best)))
         for row in store.select(
-            "SELECT ?p (MIN(?key) AS ?least) {"
-            ' { SELECT ?st (COUNT(?ev) AS ?n) { ?ev dd:supports ?st ; dd:covers "field" }'
-            " GROUP BY ?st }"
-            f' {used} BIND(CONCAT(STR(100000 - ?n), " ", STR(?st)) AS ?key) }} GROUP BY ?p'
+            f"SELECT ?p (MIN(?st) AS ?least) {{ VALUES ?p {{ {lacking} }} {using} . {backed} . {firm} }}"
+            " GROUP BY ?p"
         ).texts():
-            best[row["p"].removeprefix(terms.DD)] = row["least"].partition(" ")[2]
+            if "least" in row:
+                best[row["p"]] = row["least"]
+    best = {iri.removeprefix(terms.DD): statement for iri, statement in best.items()}
     known = _statements(store, set(best.values()))
     found = {}
     for name, statement in best.items():
@@ -336,16 +369,24 @@ def _stated(store: Store, schema: Schema) -> dict[str, Example]:
 def _statements(store: Store, chosen: Collection[str]) -> dict[str, tuple[Example, str]]:
     """Give statements as examples, each with one of its sources and its predicate's name."""
     rows = store.select(
-        "SELECT ?st ?s ?p ?label ?o ?doc ?title ?url ?mirror ?attests {"
+        "SELECT ?st ?s ?p ?label ?o ?doc ?title ?url ?mirror ?attests ?covers {"
         f" VALUES ?st {{ {' '.join(f'<{name}>' for name in sorted(chosen))} }}"
         " ?st rdf:subject ?s ; rdf:predicate ?p ; rdf:object ?o . ?s rdfs:label ?label ."
-        ' ?ev dd:supports ?st ; dd:covers "field" ; dd:inDocument ?doc .'
+        " ?ev dd:supports ?st ; dd:covers ?covers ; dd:inDocument ?doc ."
         " ?doc rdfs:label ?title ; dd:address ?url"
         " OPTIONAL { ?ev dd:attests ?attests } OPTIONAL { ?doc dd:mirror ?mirror } }"
     ).texts()
     labels = _labels(store, {row["o"] for row in rows})
     # What quotes its source comes first, then what a visitor may open.
-    rows.sort(key=lambda row: ("attests" not in row, "mirror" in row, row["doc"], row["label"]))
+    rows.sort(
+        key=lambda row: (
+            row["covers"] != "field",
+            "attests" not in row,
+            "mirror" in row,
+            row["doc"],
+            row["label"],
+        )
+    )
     found: dict[str, tuple[Example, str]] = {}
     for row in rows:
         web = row["url"].startswith(("http://", "https://")) and "mirror" not in row
@@ -357,6 +398,7 @@ def _statements(store: Store, chosen: Collection[str]) -> dict[str, tuple[Exampl
             source=row["title"],
             address=row["url"] if web else None,
             attests=row.get("attests"),
+            whole=row["covers"] != "field",
         )
         found.setdefault(row["st"], (example, row["p"].removeprefix(terms.DD)))
     return found
@@ -364,7 +406,9 @@ def _statements(store: Store, chosen: Collection[str]) -> dict[str, tuple[Exampl
 
 def _direct(store: Store, properties: Collection[Property]) -> dict[str, Example]:
     """Give for each property the first record that states it of itself, where a page shows it."""
-    wanted = " ".join(f"<{property_.iri}>" for property_ in properties)
+    wanted = " ".join(
+        f"<{property_.iri}>" for property_ in properties if not _INNER.issuperset(property_.domains)
+    )
     pairs = store.select(
         f"SELECT ?p (MIN(?s) AS ?first) {{ VALUES ?p {{ {wanted} }} ?s ?p ?o"
         f' FILTER(STRSTARTS(STR(?s), "{ids.ENTITY}")) }} GROUP BY ?p'
@@ -396,16 +440,16 @@ def _members(store: Store, schema: Schema) -> dict[str, Example]:
     }
     others = " ".join(f"<{c.iri}>" for c in schema.classes.values() if c.name not in best)
     for row in store.select(
-        f"SELECT ?c (MIN(?s) AS ?first) {{ VALUES ?c {{ {others} }} ?s a ?c ; rdfs:label ?label }}"
-        " GROUP BY ?c"
+        f"SELECT ?c (MIN(?s) AS ?first) {{ VALUES ?c {{ {others} }} ?s a ?c"
+        f' FILTER(STRSTARTS(STR(?s), "{ids.ENTITY}")) }} GROUP BY ?c'
     ).texts():
         if "first" in row:
             best[row["c"].removeprefix(terms.DD)] = row["first"]
     labels = _labels(store, set(best.values()))
     return {
-        name: Example(_link(iri, labels.get(iri, iri)))
+        name: Example(_link(iri, labels[iri]))
         for name, iri in best.items()
-        if ids.identifier(iri)
+        if ids.identifier(iri) and iri in labels
     }
 
 
@@ -448,6 +492,10 @@ def _vocabularies(store: Store, said: Mapping[str, Mapping[str, str]]) -> tuple[
 
 
 # ---- files
+
+
+def _past(name: str) -> tuple[str, ...]:
+    return tuple(f"{step.did} in {step.version}" for step in history().get(name, ()))
 
 
 def _questions() -> dict[str, tuple[Asked, ...]]:

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import subprocess
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
 
 import yaml
 from rdflib import Graph, URIRef
-from rdflib.namespace import OWL, RDF
+from rdflib.namespace import DCTERMS, OWL, RDF, SKOS
 from rdflib.paths import AlternativePath, InvPath, MulPath, NegatedPath, SequencePath
 from rdflib.plugins.sparql import prepareQuery
 
 from graph import queries, records
 from graph.config import Settings
 from graph.errors import Problem, WrongUse
+from graph.migrations import all_migrations
 from graph.store import PREFIXES
 from ontology import terms
 from ontology.files import ontology_files, shape_files
@@ -75,6 +76,48 @@ def unasked() -> list[Problem]:
         for term in _terms(_text()).values()
         if term.name not in used and not term.deprecated
     ]
+
+
+def unfinished(
+    text: str | None = None, *, migrated: Collection[str] | None = None
+) -> list[Problem]:
+    """Name the deprecated terms that lack what helps those who use them.
+
+    Args:
+        text: an ontology in Turtle; dd.ttl when None.
+        migrated: local names of the terms that a migration concerns; those of ours when None.
+    """
+    text = _text() if text is None else text
+    if migrated is None:
+        migrated = {name for migration in all_migrations() for name in migration.terms}
+    graph = Graph().parse(data=text, format="turtle")
+    problems = []
+    for term in _terms(text).values():
+        node = URIRef(terms.DD + term.name)
+        lacking = (
+            (
+                (node, DCTERMS.isReplacedBy, None) in graph,
+                "dct:isReplacedBy",
+                "name the term to use",
+            ),
+            ((node, SKOS.changeNote, None) in graph, "skos:changeNote", "give version and reason"),
+            (
+                term.name in migrated,
+                "migration",
+                "write ontology/migrations/<version>/<name>/detect.rq and repair.ru",
+            ),
+        )
+        problems += [
+            Problem(
+                FILE,
+                term.line,
+                "error",
+                f"dd:{term.name} is deprecated and has no {what} ({repair})",
+            )
+            for has, what, repair in lacking
+            if term.deprecated and not has
+        ]
+    return problems
 
 
 def against(settings: Settings, revision: str) -> list[Problem]:

@@ -39,16 +39,17 @@ from ontology.schema import load_schema
 
 _ORDER: Final = (
     "role", "summary", "meaning", "happening", "ledBy", "hasPartner", "participant", "author",
-    "authorName", "partOf", "holdsPost", "hasMember", "targets", "usesPlatform", "hasHashtag",
-    "hasAccount", "name", "start", "end", "date", "published", "activeFrom", "activeTo", "outcome",
-    "claim", "definedAs",
+    "authorName", "partOf", "worksFor", "headOf", "holdsPost", "hasMember", "targets",
+    "usesPlatform", "hasHashtag", "hasAccount", "name", "start", "end", "date", "published",
+    "activeFrom", "activeTo", "outcome", "claim", "definedAs",
 )  # fmt: skip
 # What a reader of a page of this class looks for; where no source says it, the page says so.
 _USUAL: Final[Mapping[str, tuple[str, ...]]] = {
     "Initiative": (
         "ledBy", "hasPartner", "targets", "usesPlatform", "hasHashtag", "start", "end", "outcome",
     ),
-    "Actor": ("role", "partOf", "activeFrom", "hasAccount"),
+    "Organisation": ("role", "partOf", "activeFrom", "hasAccount"),
+    "Person": ("role", "worksFor", "activeFrom", "hasAccount"),
     "Work": ("author", "published", "venue", "doi", "summary"),
     "Event": ("date", "participant"),
     "Concept": ("meaning", "definedAs"),
@@ -519,7 +520,7 @@ class Pages:
 
 _SHARED: Final = (
     "dd:ledBy dd:hasPartner dd:hasHashtag dd:targets dd:function dd:usesPlatform dd:about dd:partOf "
-    "dd:author dd:participant skos:broader"
+    "dd:worksFor dd:author dd:participant skos:broader"
 )
 
 

@@ -260,6 +260,7 @@ class Service:
         """Open all that a first visitor would wait for."""
         self.campaigns()
         self.search("digital diplomacy", limit=1)
+        self.glossary()
 
     def close(self) -> None:
         """End the query processes."""

@@ -316,6 +316,17 @@ class Draft(Store):
         for quad in quads:
             self._store.remove(quad)
 
+    def update(self, text: str) -> None:
+        """Apply one of our own updates; what it says outside GRAPH is the default graph.
+
+        Raises:
+            BadQuery: not understood.
+        """
+        try:
+            self._store.update(text, prefixes=dict(PREFIXES))
+        except (SyntaxError, ValueError) as error:
+            raise BadQuery(f"SPARQL not understood: {_one_line(str(error))}") from error
+
     def infer(self, query: str, graph: str) -> list[str]:
         """Put the triples that a CONSTRUCT query makes and no graph holds into a graph.
 

@@ -48,5 +48,20 @@ def rule_files() -> list[Path]:
     return sorted(_root().glob("rules/*.rq"))
 
 
+def migration_folders() -> list[Path]:
+    """List the migrations by version and name; each folder holds detect.rq and repair.ru."""
+    found = (path.parent for path in _root().glob("migrations/*/*/detect.rq"))
+    return sorted(found, key=lambda folder: (_numbers(folder.parent.name), folder.name))
+
+
+def snapshot_files() -> list[Path]:
+    """List the terms.tsv of each release by version, the oldest first."""
+    return sorted(_root().glob("releases/*/terms.tsv"), key=lambda path: _numbers(path.parent.name))
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in version.split("."))
+
+
 def _root() -> Path:
     return Path(str(files("ontology")))

@@ -47,6 +47,7 @@ class Property:
     needs_evidence: bool  # True: may appear only through statements
     time_varying: bool  # True: later values replace earlier ones, both were true
     values_from: str | None  # IRI of the concept scheme; None: values come from no list
+    deprecated: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,7 @@ class Class:
     definition: str
     example: str
     superclasses: tuple[str, ...]  # IRIs as written, sorted; `Schema.ancestors` gives them all
+    deprecated: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +228,7 @@ def _property(iri: str, said: _Said) -> Property:
         needs_evidence=said.is_true(terms.NEEDS_EVIDENCE),
         time_varying=said.is_true(terms.TIME_VARYING),
         values_from=next(iter(said.iris(terms.VALUES_FROM)), None),
+        deprecated=said.is_true(_OWL + "deprecated"),
     )
 
 
@@ -237,6 +240,7 @@ def _class(iri: str, said: _Said) -> Class:
         definition=said.text(_DEFINITION),
         example=said.text(_EXAMPLE),
         superclasses=said.iris(_RDFS + "subClassOf"),
+        deprecated=said.is_true(_OWL + "deprecated"),
     )
 
 

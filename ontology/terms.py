@@ -86,6 +86,7 @@ HAS_ACCOUNT: Final = DD + "hasAccount"
 HAS_HASHTAG: Final = DD + "hasHashtag"
 HAS_MEMBER: Final = DD + "hasMember"
 HAS_PARTNER: Final = DD + "hasPartner"
+HEAD_OF: Final = DD + "headOf"
 HOLDS_POST: Final = DD + "holdsPost"
 LED_BY: Final = DD + "ledBy"
 MEANING: Final = DD + "meaning"
@@ -114,6 +115,7 @@ USES_PLATFORM: Final = DD + "usesPlatform"
 VENUE: Final = DD + "venue"
 WEB_ADDRESS: Final = DD + "webAddress"
 WORD_COUNT: Final = DD + "wordCount"
+WORKS_FOR: Final = DD + "worksFor"
 
 # ---- other properties
 

@@ -34,6 +34,7 @@ a { color: var(--blue); text-decoration-thickness: 1px; text-underline-offset: .
 a:focus-visible, summary:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 code { font: .86em ui-monospace, "Source Code Pro", "DejaVu Sans Mono", monospace; background: var(--shade); padding: .1em .3em; overflow-wrap: anywhere; }
 .lead { font-size: 1.12rem; max-width: 42rem; }
+.warned { border-left: 3px solid var(--accent); padding-left: .7rem; color: var(--accent); }
 .quiet { color: var(--quiet); font-size: .9rem; }
 nav ul, ul.run { list-style: none; padding: 0; margin: 0 0 1rem; display: flex; flex-wrap: wrap; gap: .2rem 1.1rem; }
 article { padding: 1.3rem 0; border-bottom: 1px solid var(--line); scroll-margin-top: 1rem; }
@@ -57,6 +58,17 @@ svg path { fill: none; stroke: var(--line); stroke-width: 1.3; }
 svg circle { fill: var(--blue); }
 @media (max-width: 40rem) { h1 { font-size: 1.8rem; } dl { grid-template-columns: 1fr; gap: 0; } dt { margin-top: .5rem; } }
 @media print { nav { display: none; } article { break-inside: avoid; } }
+"""
+
+
+_PICTURE: Final = """
+text { font: 14px "Source Sans 3", "Source Sans", system-ui, sans-serif; fill: #1f3a6e; }
+.n { fill: #5c6270; font-size: 12px; }
+path { fill: none; stroke: #d9d4c7; stroke-width: 1.3; }
+circle { fill: #1f3a6e; }
+@media (prefers-color-scheme: dark) {
+  text, circle { fill: #a9c3ee; } .n { fill: #a2a7b3; } path { stroke: #37404e; }
+}
 """
 
 
@@ -186,16 +198,29 @@ def _term(term: Term, glossary: Glossary) -> Html:
         ("Checks", _list(term.constraints)),
         ("Questions", _questions(term.questions)),
         ("Status", term.standing),
+        ("History", joined(["; ".join(term.history), _note(term)])),
         ("Taken from", term.source or None),
     ]
     facts = [part for name, node in rows if node for part in (tag("dt", name), tag("dd", node))]
     return tag(
         "article",
         tag("h3", term.label, tag("code", term.anchor)),
+        _deprecated(term, glossary),
         tag("p", term.definition),
         tag("dl", *facts),
         id=term.anchor,
     )
+
+
+def _note(term: Term) -> Html | None:
+    return tag("div", term.change_note, class_="quiet") if term.change_note else None
+
+
+def _deprecated(term: Term, glossary: Glossary) -> Html | None:
+    if not term.deprecated:
+        return None
+    other = _name(term.replaced_by, glossary) if term.replaced_by else None
+    return tag("p", "Deprecated", joined([": use ", other, "."]) if other else ".", class_="warned")
 
 
 def _names(names: Sequence[str], glossary: Glossary) -> Html | None:
@@ -245,7 +270,8 @@ def _source(shown: Example) -> Html | None:
         tag("a", title, href=shown.address, rel="noopener nofollow") if shown.address else title
     )
     quoted = joined([" The curators noted: “", shown.attests, "”"]) if shown.attests else None
-    return tag("blockquote", "Source: ", name, ".", quoted)
+    whole = " (noted for the record as a whole)" if shown.whole else None
+    return tag("blockquote", "Source: ", name, whole, ".", quoted)
 
 
 def _list(texts: Sequence[str]) -> Html | None:
@@ -328,6 +354,12 @@ def diagram(glossary: Glossary) -> Html:
         viewBox=f"0 0 {WIDTH} {height}",
         role="img",
     )
+
+
+def picture(glossary: Glossary) -> str:
+    """Draw the same as a file of its own, light and dark, for where a page takes no markup of SVG."""
+    inside = tag("style", Html(_PICTURE))
+    return diagram(glossary).replace("<title>", f"{inside}<title>", 1)
 
 
 def _x(leaf: Leaf) -> int:

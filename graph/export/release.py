@@ -16,9 +16,10 @@ from typing import Final
 from graph import ids
 from graph.errors import WrongUse
 from graph.export import dataset, tables
+from graph.migrations import all_migrations
 from graph.state import State
 from graph.store import PREFIXES, Store, canonical, graph_rows
-from ontology import terms
+from ontology import history, terms
 from ontology.schema import load_schema
 
 ONTOLOGY: Final = ids.GRAPH + "ontology"
@@ -55,6 +56,12 @@ class Change:
     deprecated: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
 
+    @property
+    def hit(self) -> frozenset[str]:
+        """Every name that it names but new ones: what data may use in an old way."""
+        renamed = (name for pair in self.renamed for name in pair)
+        return frozenset((*renamed, *self.redefined, *self.deprecated, *self.removed))
+
     def __bool__(self) -> bool:
         return any((self.added, self.renamed, self.redefined, self.deprecated, self.removed))
 
@@ -75,6 +82,12 @@ def files(store: Store, state: State, *, since: Path | None = None) -> dict[str,
         "void.ttl": dataset.void(store, state),
         "dcat.ttl": dataset.dcat(store, state),
         **{f"csv/{name}": body for name, body in tables.csv_files(store).items()},
+        "terms.tsv": history.snapshot(load_schema()).encode(),
+        **{
+            f"{migration.path}/{name}": text.encode()
+            for migration in all_migrations()
+            for name, text in (("detect.rq", migration.detect), ("repair.ru", migration.repair))
+        },
     }
     change = compare(before, _terms(_of_ontology(lines))) if before is not None else None
     made["RELEASE.md"] = _report(store, state, lines, made, change, since).encode()
@@ -228,4 +241,12 @@ def _told(change: Change | None, since: Path | None) -> list[str]:
     ):
         if names:
             told.append(f"- {word} ({len(names)}): " + ", ".join(f"`{name}`" for name in names))
+    helping = [m for m in all_migrations() if not change.hit.isdisjoint(f"dd:{t}" for t in m.terms)]
+    if helping:
+        told += [
+            "",
+            "Data of before is found with `detect.rq` and rewritten with `repair.ru` in:",
+            "",
+        ]
+        told += [f"- `{migration.path}`: {migration.what}" for migration in helping]
     return told

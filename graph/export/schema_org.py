@@ -85,7 +85,6 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "date": "startDate",
         "happening": "description",
         "participant": "attendee",
-        "partOf": "superEvent",
         "webAddress": "url",
     },
     "platform": {"activeFrom": "dateCreated", "name": "alternateName", "webAddress": "url"},
@@ -102,7 +101,7 @@ _DATES: Final = (
 )  # fmt: skip
 _IRIS: Final = (
     "about", "attendee", "author", "contributor", "keywords", "member", "organizer",
-    "parentOrganization", "provider", "superEvent",
+    "parentOrganization", "provider", "worksFor",
 )  # fmt: skip
 _CONTEXT: Final[Mapping[str, Any]] = {
     "@vocab": _SCHEMA,
@@ -151,7 +150,7 @@ def _node(
     if type_ == "Person":
         # What a body is founded and a part of, a person is not.
         words = {k: w for k, w in words.items() if w in ("alternateName", "description", "url")}
-        words["partOf"] = "affiliation"
+        words["worksFor"] = "worksFor"
     if kind == "campaign" and type_ not in ("Event",):
         words |= {"start": "foundingDate", "end": "dissolutionDate"}
         if type_ == "WebApplication":

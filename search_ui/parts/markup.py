@@ -14,7 +14,7 @@ import streamlit as st
 from graph.model import Link
 from search_ui import urls
 
-_EMPTY: Final = ("br", "hr")
+_EMPTY: Final = ("br", "hr", "img")
 
 
 class Html(str):

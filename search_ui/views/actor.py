@@ -20,6 +20,8 @@ from search_ui.parts.markup import Node, draw, joined, link, section
 
 _FACTS = (
     ("partOf", "Part of"),
+    ("worksFor", "Works for"),
+    ("headOf", "Head of"),
     ("activeFrom", "Active from"),
     ("activeTo", "Active to"),
     ("hasAccount", "Accounts"),

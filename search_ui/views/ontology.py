@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 from collections import defaultdict
 from collections.abc import Sequence
 
+from graph.export import docs
 from graph.glossary import Example, Glossary, Leaf, Term, Vocabulary
 from graph.service import Service
 from search_ui import present, urls
@@ -45,7 +47,12 @@ def _all(glossary: Glossary, *, unknown: str) -> None:
             "from the graph and the questions that use it.",
         ),
         tag("p", f"No term is called “{unknown}”.", class_="problem") if unknown else None,
-        section("Classes", _tree(glossary)),
+        section(
+            "Classes",
+            _picture(glossary),
+            more("The same as a list of links", _tree(glossary), class_="more"),
+            note="Each stands below what it is a kind of; the number says how many the graph has.",
+        ),
         section(
             "Properties of statements",
             _terms([term for term in glossary.properties if term.needs_evidence]),
@@ -122,6 +129,7 @@ def _one(term: Term, glossary: Glossary) -> None:
         ),
         ("Used", term.usage),
         ("Status", term.standing),
+        ("History", joined(["; ".join(term.history), _quiet(term.change_note)])),
         ("Taken from", term.source or None),
         ("Identifier", tag("code", term.iri)),
     ]
@@ -133,6 +141,7 @@ def _one(term: Term, glossary: Glossary) -> None:
             lead=term.definition,
             tab=term.anchor,
         ),
+        _deprecated(term, glossary),
         tag("dl", *rows, class_="facts", id=term.anchor),
         section("An example from the graph", _example(term, term.example))
         if term.example
@@ -150,6 +159,19 @@ def _one(term: Term, glossary: Glossary) -> None:
     )
 
 
+def _quiet(text: str | None) -> Html | None:
+    return tag("div", text, class_="quiet") if text else None
+
+
+def _deprecated(term: Term, glossary: Glossary) -> Html | None:
+    if not term.deprecated:
+        return None
+    other = _named(term.replaced_by, glossary) if term.replaced_by else None
+    return tag(
+        "p", "Deprecated", joined([": use ", other, "."]) if other else ".", class_="problem"
+    )
+
+
 def _example(term: Term, shown: Example) -> Html:
     if shown.value is None:
         return tag("p", link(shown.subject))
@@ -162,7 +184,8 @@ def _example(term: Term, shown: Example) -> Html:
     if shown.source:
         quoted = f". The curators noted: “{shown.attests}”" if shown.attests else "."
         name = out(shown.address, shown.source) or shown.source
-        source = tag("blockquote", "Source: ", name, quoted)
+        whole = " (noted for the record as a whole)" if shown.whole else None
+        source = tag("blockquote", "Source: ", name, whole, quoted)
     return joined([tag("p", said), source])
 
 
@@ -187,8 +210,19 @@ def _to(term: Term) -> Html:
 # ---- the tree
 
 
+def _picture(glossary: Glossary) -> Html:
+    """Draw the classes as an image: Streamlit takes SVG out of what it is given."""
+    drawn = base64.b64encode(docs.picture(glossary).encode()).decode()
+    return tag(
+        "img",
+        src=f"data:image/svg+xml;base64,{drawn}",
+        alt="The classes as a tree; the list below says the same.",
+        class_="diagram",
+    )
+
+
 def _tree(glossary: Glossary) -> Html | None:
-    """Draw the classes as lists in lists: Streamlit takes SVG out of what it is given."""
+    """List the classes, lists in lists, each a link."""
     known = {term.name: term for term in glossary.classes}
     below: defaultdict[int | None, list[Leaf]] = defaultdict(list)
     for leaf in glossary.tree():

@@ -191,3 +191,18 @@ def test_what_prose_names_by_a_sign_is_a_record(known) -> None:
         if sign.casefold() not in bearers and sign != "@State"
     ]
     assert wrong == [], "write data/hashtag/ or data/account/ for the second of each pair"
+
+
+def test_a_person_works_for_a_body_and_a_body_is_part_of_a_body(known) -> None:
+    wrong = [
+        (record.id, row.predicate, row.value.text)
+        for record in known.values()
+        for row in record.statements
+        if row.predicate in ("partOf", "worksFor", "headOf")
+        and not row.withdrawn
+        and (
+            (known[row.subject].type == "Person") == (row.predicate == "partOf")
+            or known[row.value.text].type == "Person"
+        )
+    ]
+    assert wrong == [], "write `worksFor` of persons, `partOf` of bodies; both name a body"

@@ -8,8 +8,10 @@ import random
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
@@ -21,6 +23,8 @@ from graph.export.release import ONTOLOGY, canonical_hash
 from graph.glossary import Glossary, Mistake, Term
 from graph.service import Service
 from graph.state import State
+from ontology import history
+from ontology.schema import load_schema
 
 ROOT = Path(__file__).parents[2]
 DD = "https://w3id.org/digital-diplomacy/ontology/"
@@ -113,6 +117,31 @@ def test_the_terms_are_compared_with_those_of_an_earlier_release(tmp_path: Path)
     }
 
 
+def test_a_release_ships_the_migrations_and_names_those_that_a_change_needs(
+    released: Path, tmp_path: Path
+) -> None:
+    folder = "migrations/0.2.0/works-for"
+    source = ROOT / "ontology" / folder
+    for name in ("detect.rq", "repair.ru"):
+        assert (released / folder / name).read_bytes() == (source / name).read_bytes()
+    old, state = tmp_path / "0.1.0", State("snapshot", 0, 0, 0, 0, 0.0)
+    old.mkdir()
+    (old / "graph.nq").write_text("\n".join([*term("partOf", "Both."), *term("a")]), "utf-8")
+    told = []
+    for number, new in enumerate(("One.", "Both.")):
+        store.create(tmp_path / str(number), [*term("partOf", new), *term("a"), *term("b")])
+        made = release.files(store.Store(tmp_path / str(number)), state, since=old)
+        told.append(made["RELEASE.md"].decode().partition("## Files")[0])
+    assert f"`{folder}`: a person is said to be part of a body" in told[0]
+    assert "migrations" not in told[1], "nothing that it rewrites has changed"
+
+
+def test_a_release_holds_the_snapshot_from_which_history_is_read(released: Path) -> None:
+    text = (released / "terms.tsv").read_text("utf-8")
+    assert history.read(text) == history.read(history.snapshot(load_schema()))
+    assert "partOf\tproperty\t\t" in text
+
+
 def test_the_same_terms_are_no_change(released: Path, service: Service) -> None:
     text = service.release(since=released)["RELEASE.md"].decode()
     assert "The same terms as in `one`." in text
@@ -178,3 +207,31 @@ def test_the_page_shows_markup_as_text() -> None:
     text = docs.page(Glossary(bad, (term_,), (), (), (Mistake(bad, bad),)))
     assert "<script" not in text
     assert text.count("&lt;script&gt;") > 8
+
+
+def test_a_deprecated_term_says_what_to_use_and_a_term_its_history(service: Service) -> None:
+    glossary = service.glossary()
+    part_of, works_for = glossary.term("partOf"), glossary.term("worksFor")
+    assert part_of is not None
+    assert works_for is not None
+    assert "added in 0.1.0; redefined in 0.2.0" in docs.page(glossary)
+    assert part_of.change_note is not None
+    assert part_of.change_note in docs.page(glossary)
+    old = replace(
+        part_of, deprecated=True, replaced_by="worksFor", history=("deprecated in 0.3.0",)
+    )
+    text = docs.page(Glossary("0.3.0", (), (old, works_for), (), ()))
+    assert 'Deprecated: use <a href="#dd:worksFor">works for</a>.' in text
+    assert "deprecated; replaced by dd:worksFor; only in statements" in text
+    assert "deprecated in 0.3.0" in text
+    assert "Deprecated" not in docs.page(Glossary("0.3.0", (), (works_for,), (), ()))
+
+
+def test_the_picture_of_the_classes_is_one_file_that_reaches_out_for_nothing(
+    service: Service,
+) -> None:
+    root = ElementTree.fromstring(docs.picture(service.glossary()))
+    names = {text.text for text in root.iter("{http://www.w3.org/2000/svg}text")}
+    assert {"actor", "foreign ministry", "statement"} <= names
+    links = {a.get("href", "") for a in root.iter("{http://www.w3.org/2000/svg}a")}
+    assert all(link.startswith("#dd:") for link in links)

@@ -347,6 +347,20 @@ def test_every_term_that_statements_use_has_an_example_from_the_graph(service: S
     assert without == []
 
 
+def test_a_statement_whose_evidence_is_for_the_record_is_no_example_without_saying_so(
+    service: Service,
+) -> None:
+    glossary = service.glossary()
+    works_for, led_by = glossary.term("worksFor"), glossary.term("ledBy")
+    assert works_for is not None
+    assert led_by is not None
+    assert works_for.example is not None
+    assert led_by.example is not None
+    assert works_for.example.source
+    assert works_for.example.whole
+    assert not led_by.example.whole
+
+
 def test_every_class_stands_once_in_the_tree_below_its_parent(service: Service) -> None:
     glossary = service.glossary()
     tree = glossary.tree()

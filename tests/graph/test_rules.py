@@ -16,7 +16,8 @@ SOURCE = """sources:
 
 
 def part(label: str, of: str, type_: str = "Unit") -> str:
-    said = f"statements:\n- partOf: actor/{of}\n  evidence: [s]\n" if of else ""
+    link = "worksFor" if type_ == "Person" else "partOf"
+    said = f"statements:\n- {link}: actor/{of}\n  evidence: [s]\n" if of else ""
     return f"type: {type_}\nlabel: {label}\n{SOURCE if of else ''}{said}"
 
 

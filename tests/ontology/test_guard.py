@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -77,6 +78,16 @@ def test_a_term_may_be_deprecated(copy: Path) -> None:
         f"owl:deprecated true ;\n    dct:isReplacedBy dd:targets ;\n    {end}",
     )
     assert against(copy).returncode == 0
+
+
+def test_a_term_deprecated_without_successor_reason_or_migration_is_named(copy: Path) -> None:
+    end = 'vs:term_status "testing" .'
+    rewrite(copy, "usesPlatform", end, f"owl:deprecated true ;\n    {end}")
+    command = [sys.executable, "-m", "ddgraph", "check", "--data", "data"]
+    env = {**os.environ, "PYTHONPATH": str(copy)}
+    result = subprocess.run(command, cwd=copy, env=env, capture_output=True, text=True, check=False)
+    assert result.returncode == 1, result.stderr
+    assert len(re.findall("error: dd:usesPlatform is deprecated and has no", result.stdout)) == 3
 
 
 def test_a_changed_range_is_named_but_not_refused(copy: Path) -> None:

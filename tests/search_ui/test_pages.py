@@ -171,6 +171,15 @@ def test_a_dispute_says_how_its_sides_relate_in_time(visit: Visit) -> None:
     expect(page.locator(".relation").first).to_have_text("Same time: contested")
 
 
+def test_the_ontology_shows_its_classes_as_a_picture_and_a_term_its_history(visit: Visit) -> None:
+    page = visit("/ontology")
+    picture = page.get_by_role("img", name="The classes as a tree")
+    expect(picture).to_be_visible()
+    assert picture.evaluate("image => image.complete && image.naturalHeight > 500")
+    page = visit("/ontology?term=partOf")
+    expect(page.get_by_text("added in 0.1.0; redefined in 0.2.0")).to_be_visible()
+
+
 def test_the_ontology_leads_to_a_term_with_its_source_and_questions(visit: Visit) -> None:
     page = visit("/about")
     page.get_by_role("link", name="The ontology").click()
