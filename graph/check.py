@@ -18,6 +18,7 @@ from graph.errors import Problem, WrongUse
 from graph.places import SHARED, Places
 
 if TYPE_CHECKING:
+    from graph.quotes import Quote
     from graph.shapes import Violation
     from graph.turtle import Turtle
 
@@ -48,6 +49,7 @@ def check(settings: Settings, only: Sequence[Path] = ()) -> tuple[list[Problem],
     yamls = [path for path in chosen if path.suffix != ".ttl"]
     said = triples.read(yamls, [chosen[path] for path in yamls])
     problems = [problem for one in said for problem in one.problems]
+    problems += _misquoted(settings, said)
     places = Places()
     for one in said:
         places.update(one.places)
@@ -108,6 +110,20 @@ def _others(stored: dict[Path, str], chosen: Sequence[Path]) -> list[Path]:
     """List the stored records beside the chosen ones, which may also be new versions of some."""
     replaced = {(path.parent.name, path.name) for path in chosen}
     return [path for path in stored if (path.parent.name, path.name) not in replaced]
+
+
+def _misquoted(settings: Settings, said: Sequence[triples.Said]) -> list[Problem]:
+    """Compare the words that records point to with the documents that are held."""
+    quoted: dict[str, list[Quote]] = {}
+    for one in said:
+        for document, quotes in one.quotes.items():
+            quoted.setdefault(document, []).extend(quotes)
+    if not quoted:
+        return []
+    from graph.archive import Archive
+    from graph.documents import quote_problems
+
+    return quote_problems(Archive(settings.archive), quoted)
 
 
 # ---- shapes

@@ -11,7 +11,7 @@ from typing import Final, Literal
 
 import yaml
 from rdflib import Graph, URIRef
-from rdflib.namespace import DCTERMS, OWL, RDF, SKOS
+from rdflib.namespace import DCTERMS, OWL, RDF, SH, SKOS
 from rdflib.paths import AlternativePath, InvPath, MulPath, NegatedPath, SequencePath
 from rdflib.plugins.sparql import prepareQuery
 
@@ -20,8 +20,9 @@ from graph.config import Settings
 from graph.errors import Problem, WrongUse
 from graph.migrations import all_migrations
 from graph.store import PREFIXES
-from ontology import terms
+from ontology import history, terms
 from ontology.files import ontology_files, shape_files
+from ontology.schema import load_schema
 
 FILE: Final = "ontology/dd.ttl"
 
@@ -118,6 +119,53 @@ def unfinished(
             if term.deprecated and not has
         ]
     return problems
+
+
+def forgotten(listed: Mapping[str, Collection[str]] | None = None) -> list[Problem]:
+    """Name the terms that a list of the shapes or the change log forgets.
+
+    Args:
+        listed: shape in shapes/core/value.ttl to the terms that it targets; those of ours when None.
+    """
+    listed = _listed() if listed is None else listed
+    lines = {name: term.line for name, term in _terms(_text()).items()}
+    problems = []
+    for name, declared in load_schema().properties.items():
+        kinds = {
+            "value-dates": terms.DD + "PartialDate" in declared.ranges,
+            "value-figures": name == "figure" or terms.DD + "figure" in declared.super_properties,
+            "value-things": declared.is_object,
+        }
+        problems += [
+            Problem(
+                FILE,
+                lines[name],
+                "warning",
+                f"dd:{name} is not in the list of dds:{shape} (add it in ontology/shapes/core/value.ttl)",
+            )
+            for shape, wanted in kinds.items()
+            if declared.needs_evidence and wanted and name not in listed[shape]
+        ]
+    version = load_schema().version
+    problems += [
+        Problem(
+            FILE,
+            lines.get(name, 1),
+            "warning",
+            f"dd:{name} changed, and nothing tells it (name `dd:{name}` in ontology/CHANGELOG.md under {version})",
+        )
+        for name in history.untold()
+    ]
+    return problems
+
+
+def _listed() -> dict[str, set[str]]:
+    [path] = [path for path in shape_files() if path.name == "value.ttl"]
+    graph = Graph().parse(path)
+    found: dict[str, set[str]] = defaultdict(set)
+    for shape, term in graph.subject_objects(SH.targetNode):
+        found[str(shape).rpartition("/")[2]].add(str(term).removeprefix(terms.DD))
+    return found
 
 
 def against(settings: Settings, revision: str) -> list[Problem]:

@@ -22,6 +22,7 @@ from graph.config import Settings
 from graph.errors import Problem
 from graph.places import Places
 from graph.quads import Assembly, lexical, property_iri
+from graph.quotes import Quote
 from graph.records import Record
 from ontology import files, terms
 
@@ -34,11 +35,13 @@ class Said:
 
     Attributes:
         triples: N-Triples; empty when the record cannot stand.
+        quotes: document to the words in it that the file points to.
     """
 
     problems: tuple[Problem, ...] = ()
     triples: bytes = b""
     places: Places = field(default_factory=Places)
+    quotes: Mapping[str, Sequence[Quote]] = field(default_factory=dict)
 
 
 def read(paths: Sequence[Path], shown: Sequence[str]) -> list[Said]:
@@ -101,7 +104,7 @@ def _read(path: Path, shown: str) -> Said:
     lines = assembly.record(record)
     documents, *_ = assembly.shared()
     triples = "".join(f"{line.rpartition(' <')[0]} .\n" for line in (*lines, *documents))
-    return Said(tuple(problems), triples.encode(), _places(record, assembly))
+    return Said(tuple(problems), triples.encode(), _places(record, assembly), dict(assembly.quotes))
 
 
 def _places(record: Record, assembly: Assembly) -> Places:

@@ -59,6 +59,11 @@ def snapshot_files() -> list[Path]:
     return sorted(_root().glob("releases/*/terms.tsv"), key=lambda path: _numbers(path.parent.name))
 
 
+def changelog_file() -> Path:
+    """Give the change log of the ontology."""
+    return _root() / "CHANGELOG.md"
+
+
 def _numbers(version: str) -> tuple[int, ...]:
     return tuple(int(part) for part in version.split("."))
 

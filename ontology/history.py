@@ -7,12 +7,13 @@ The terms as they are now count as the version that dd.ttl names; `ddgraph relea
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-from ontology.files import snapshot_files
+from ontology.files import changelog_file, snapshot_files
 from ontology.schema import Class, Property, Schema, load_schema
 
 _HEAD = ("term", "kind", "standing", "meaning")
@@ -83,6 +84,20 @@ def history() -> Mapping[str, tuple[Step, ...]]:
             found[name] = (*found.get(name, ()), *did)
         before = rows
     return found
+
+
+def untold() -> list[str]:
+    """Name the terms that this version changed and that the change log does not name under it."""
+    version = load_schema().version
+    before = [*released().values()][-1]
+    told = _sections(changelog_file().read_text("utf-8")).get(version, "")
+    changes = steps(before, _rows(load_schema()), version)
+    return [name for name in changes if f"`dd:{name}`" not in told]
+
+
+def _sections(changelog: str) -> dict[str, str]:
+    """Give what a change log says under each version, the newest first."""
+    return dict(re.findall(r"(?ms)^## (\d+\.\d+\.\d+).*?$(.*?)(?=^## |\Z)", changelog))
 
 
 def released() -> dict[str, dict[str, Row]]:

@@ -37,8 +37,8 @@ def command(
 
     PATHS are records, Turtle files (.ttl) in the model of the ontology, or folders of them. They are
     held against all records, and only what is wrong with them is told. Without PATHS all of data/
-    is checked, and terms are named that no named question uses, or that are deprecated without
-    successor, reason or migration. Exit status 1 when there is an error.
+    is checked, and terms are named that no named question uses, that a list or the change log forgets,
+    or that are deprecated without successor, reason or migration. Exit status 1 when there is an error.
     """
     began = time.perf_counter()
     settings = where(home, data)
@@ -53,7 +53,7 @@ def command(
         if not paths:
             from graph import guard
 
-            problems += [*guard.unasked(), *guard.unfinished()]
+            problems += [*guard.unasked(), *guard.unfinished(), *guard.forgotten()]
         checked = f"{count:,} {'file' if count == 1 else 'files'} checked"
     _print(problems, count, f"{checked} in {time.perf_counter() - began:.1f} s", format_)
     if any(problem.level == "error" for problem in problems):
