@@ -41,10 +41,10 @@ def command(home: Path | None, data: Path | None, document: str, words: str, for
     for place in found:
         around = " ".join(f"{place.prefix}[{place.exact}]{place.suffix}".split())
         click.echo(f"# {identifier}: …{around}…")
-        click.echo(f"  startOffset: {place.start}")
-        click.echo(f"  endOffset: {place.end}")
-        click.echo(f"  quoteHash: {_plain(fingerprint(place.exact))}")
-        click.echo("  method: reading")
+        click.echo(f"    startOffset: {place.start}")
+        click.echo(f"    endOffset: {place.end}")
+        click.echo(f"    quoteHash: {_plain(fingerprint(place.exact))}")
+        click.echo("    method: reading")
 
 
 def _plain(digest: str) -> str:
