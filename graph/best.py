@@ -144,7 +144,8 @@ def time_relation(sides: Sequence[tuple[_Row, str]], kinds: Collection[str] = ()
     Args:
         sides: each statement that is known with its value. Rejected ones are no sides.
         kinds: what the dispute is about (values of vocab/dispute-kind). Figures vary in time, all
-            else does not: prose is taken for a figure where a dispute is about nothing else.
+            else does not: prose is taken for a figure where a dispute is about nothing else, and
+            where nobody says what it is about.
     """
     found = {
         relation
@@ -161,8 +162,7 @@ def is_contested(
 ) -> bool:
     """Say whether a side of a dispute is at odds with another, and not only of another time."""
     relations = {_between(side, other, kinds) for other in _standing(sides)}
-    relations.discard(None)
-    return relations != {"different time"}
+    return not relations <= {None, "different time"}
 
 
 def _standing(sides: Sequence[tuple[_Row, str]]) -> list[tuple[_Row, str]]:
@@ -193,9 +193,11 @@ def _one_matter(this: Said, that: Said, kinds: Collection[str]) -> bool:
             that.predicate,
             that.scope,
         )
-    # Words without a scope speak of the whole dispute.
-    whole = any(_is_prose(side) and side.scope is None for side in (this, that))
-    return _varies(this, kinds) == _varies(that, kinds) and (whole or this.scope == that.scope)
+    if _varies(this, kinds) != _varies(that, kinds):
+        return False
+    # Words without a scope speak of the whole dispute, words with one of that alone.
+    scoped = any(_is_prose(side) and side.scope for side in (this, that))
+    return this.scope == that.scope or not scoped
 
 
 def _agree(predicate: str, value: str, rival: str) -> bool:
@@ -208,7 +210,7 @@ def _agree(predicate: str, value: str, rival: str) -> bool:
 
 def _varies(side: Said, kinds: Collection[str]) -> bool:
     if _is_prose(side):
-        return set(kinds) == {"figure"}
+        return set(kinds) <= {"figure"}
     return load_schema().properties[side.predicate].time_varying
 
 
