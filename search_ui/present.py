@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import unquote, urlsplit
@@ -215,6 +215,9 @@ def circumstances(side: Statement) -> list[str]:
     said = qualifiers(replace(side, approximate=False, wording=None))
     if side.predicate == "figure" and side.scope:
         said.remove(side.scope)  # it stands beside the number
+    if side.rank != "normal" and side.review_note:
+        verdict = "preferred" if side.rank == "preferred" else "held to be wrong"
+        said.append(f"{verdict}: {side.review_note}")
     return said
 
 
@@ -233,6 +236,11 @@ def amount(side: Statement) -> str:
     if is_figure(side) and side.predicate.endswith("Count"):
         return f"{words} {side.property}"
     return f"{side.property}: {words}"
+
+
+def own(statements: Sequence[Statement], disputed: Collection[str]) -> Sequence[Statement]:
+    """Leave out the sides of disputes, by IRI, where a record says something besides them."""
+    return [s for s in statements if s.iri not in disputed] or statements
 
 
 def by_speaker(sides: Iterable[Statement]) -> list[tuple[Statement, ...]]:

@@ -20,11 +20,13 @@ def _side(said: Sequence[Statement]) -> Html:
     first = said[0]
     speaker = link(first.said_by_link) if first.said_by_link else first.said_by
     points: list[Node] = []
+    alike = len({(s.standing, s.evidence, s.review_note, s.note) for s in said}) == 1
     for statement in said:
         when = present.circumstances(statement)
         points.append(tag("p", _words(statement), class_="claim"))
         points.append(tag("p", "; ".join(when), class_="quiet") if when else None)
-        points.append(standing.evidence(statement))
+        if not alike or statement is said[-1]:
+            points.append(standing.evidence(statement))
     words = present.words_of(said)
     return tag(
         "div",

@@ -81,42 +81,44 @@ MAY, JUNE = "asOf: 2014-05", "asOf: 2014-06"
 COUNT = side("coSponsorCount", "175", JUNE)
 
 
-@pytest.mark.parametrize(
-    ("kinds", "sides", "relation"),
-    [
-        # what does not vary in time is at odds whatever the date
-        ("origin", WORDS, "same time"),
-        ("[origin, evaluation]", WORDS, "same time"),
-        ("origin", side("claim", "few", MAY) + side("claim", "many"), "same time"),
-        ("date", side("claim", "in spring") + side("start", "2014-06"), "same time"),
-        ("attribution", side("claim", "others") + side("ledBy", "actor/a"), "same time"),
-        # a figure does
-        ("figure", WORDS, "undated"),
-        ("figure", side("claim", "few") + COUNT, "undated"),
-        ("figure", side("claim", "few", JUNE) + COUNT, "same time"),
-        # both give a time: the time decides
-        ("figure", side("claim", "few", MAY) + side("claim", "many", JUNE), "different time"),
-        ("figure", side("claim", "few", MAY) + COUNT, "different time"),
-        ("date", side("claim", "few", MAY) + side("claim", "many", JUNE), "different time"),
-        ("date", side("claim", "few", MAY) + side("claim", "many", "asOf: '2014'"), "same time"),
-        # of several kinds, words are not about the figure
-        ("[date, figure]", side("claim", "in spring", JUNE) + COUNT, "undated"),
-        ("[date, figure]", WORDS + COUNT, "same time"),
-        # no rivals: the same words, a comment with a scope of its own, two measures
-        ("origin", side("claim", "few") + side("claim", "few", said_by="B"), "undated"),
-        ("origin", side("claim", "few") + side("claim", "so", "scope: a comment"), "undated"),
-        ("figure", COUNT + side("participantCount", "3", JUNE), "undated"),
-    ],
-)
-def test_the_kind_says_whether_words_are_at_odds(
-    make: Callable[..., Service], kinds: str, sides: str, relation: str
-) -> None:
-    dispute = HEAD.replace("label:", f"disputeKind: {kinds}\nlabel:") + sides
+# Kind of the dispute, its sides, how they relate in time.
+RELATED = [
+    # what does not vary in time is at odds whatever the date
+    ("origin", WORDS, "same time"),
+    ("[origin, evaluation]", WORDS, "same time"),
+    ("origin", side("claim", "few", MAY) + side("claim", "many"), "same time"),
+    ("date", side("claim", "in spring") + side("start", "2014-06"), "same time"),
+    ("attribution", side("claim", "others") + side("ledBy", "actor/a"), "same time"),
+    # a figure does
+    ("figure", WORDS, "undated"),
+    ("figure", side("claim", "few") + COUNT, "undated"),
+    ("figure", side("claim", "few", JUNE) + COUNT, "same time"),
+    # both give a time: the time decides
+    ("figure", side("claim", "few", MAY) + side("claim", "many", JUNE), "different time"),
+    ("figure", side("claim", "few", MAY) + COUNT, "different time"),
+    ("date", side("claim", "few", MAY) + side("claim", "many", JUNE), "different time"),
+    ("date", side("claim", "few", MAY) + side("claim", "many", "asOf: '2014'"), "same time"),
+    # of several kinds, words are not about the figure
+    ("[date, figure]", side("claim", "in spring", JUNE) + COUNT, "undated"),
+    ("[date, figure]", WORDS + COUNT, "same time"),
+    # no rivals: the same words, a comment with a scope of its own, two measures
+    ("origin", side("claim", "few") + side("claim", "few", said_by="B"), "undated"),
+    ("origin", side("claim", "few") + side("claim", "so", "scope: a comment"), "undated"),
+    ("figure", COUNT + side("participantCount", "3", JUNE), "undated"),
+]
+
+
+def test_the_kind_says_whether_words_are_at_odds(make: Callable[..., Service]) -> None:
+    files = {
+        f"dispute/d{n}": HEAD.replace("label:", f"disputeKind: {kinds}\nlabel:") + sides
+        for n, (kinds, sides, _) in enumerate(RELATED)
+    }
     actor = "type: Person\nlabel: A\nactorType: person\n"
-    service = make({"campaign/x": CAMPAIGN, "actor/a": actor, "dispute/a": dispute})
-    assert service.dispute("dispute/a").time_relation == relation
-    past = service.select("SELECT ?r WHERE { dispute:a dd:timeRelation ?r }", known_on="2026-02-01")
-    assert past.texts() == [{"r": relation}]
+    service = make({"campaign/x": CAMPAIGN, "actor/a": actor, **files})
+    expected = {f"dispute/d{n}": relation for n, (_, _, relation) in enumerate(RELATED)}
+    assert {name: service.dispute(name).time_relation for name in files} == expected
+    past = service.select("SELECT ?d ?r WHERE { ?d dd:timeRelation ?r }", known_on="2026-02-01")
+    assert {"dispute/" + row["d"].rpartition("/")[2]: row["r"] for row in past.texts()} == expected
 
 
 def test_a_comment_is_no_rival_and_is_not_contested(make: Callable[..., Service]) -> None:
