@@ -44,7 +44,7 @@ STANDINGS: Final[Mapping[Standing, tuple[str, str]]] = {
 TIME_RELATIONS: Final[Mapping[TimeRelation, str]] = {
     "same time": "Same time: contested",
     "different time": "Different time: each true at its date",
-    "undated": "No dates given",
+    "undated": "Undated: a date is missing, or the sides count different things",
 }
 
 # What a reader would call a property of which no source says anything.
