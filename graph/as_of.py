@@ -102,6 +102,9 @@ def at(store: Store, moment: Moment) -> Draft:
     found = claims(draft)
     sides: defaultdict[str, list[tuple[Claim, str]]] = defaultdict(list)
     by_node = {claim.node: claim for claim in found}
+    kinds: defaultdict[str, set[str]] = defaultdict(set)
+    for row in draft.select("SELECT ?d ?kind WHERE { ?d dd:disputeKind ?kind }").texts():
+        kinds[row["d"].removeprefix(ids.ENTITY)].add(row["kind"].rpartition("/")[2])
     for row in draft.select("SELECT ?d ?st WHERE { ?d dd:concerns ?st }").texts():
         claim = by_node[row["st"]]
         sides[row["d"].removeprefix(ids.ENTITY)].append((claim, claim.term))
@@ -110,7 +113,7 @@ def at(store: Store, moment: Moment) -> Draft:
     if with_rules:
         for rule in rules.all_rules():
             draft.drop(rule.graph)
-    draft.add(derived(((claim, claim.term) for claim in found), sides, at=moment))
+    draft.add(derived(((claim, claim.term) for claim in found), sides, kinds, at=moment))
     _forget(draft, [c.node for c in found if not (moment.holds(c) and moment.sees(c))])
     for claim in found:
         if claim.withdrawn and moment.knows(claim):  # it was taken back later

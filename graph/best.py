@@ -7,7 +7,7 @@ Two times are kept apart: when something was true in the world (`true_on`) and w
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Final, Literal, Protocol, TypeVar
@@ -19,8 +19,8 @@ from ontology.schema import load_schema
 TimeRelation = Literal["same time", "different time", "undated"]
 """How the sides of a dispute relate in time.
 
-same time: two sides give different values for the same time, at most one is right; different time:
-each may be right at its own date; undated: at least one side gives no time, or the sides are prose.
+same time: two sides exclude each other, at most one is right; different time: each may be right at its
+own date; undated: a figure has no date, or no two sides speak of one matter.
 """
 
 
@@ -138,49 +138,89 @@ def best(rows: Iterable[_Row], *, time_varying: bool, at: Moment = NOW) -> list[
 # ---- disputes
 
 
-def time_relation(sides: Sequence[tuple[_Row, str]]) -> TimeRelation:
+def time_relation(sides: Sequence[tuple[_Row, str]], kinds: Collection[str] = ()) -> TimeRelation:
     """Say how the sides of a dispute relate in time.
 
     Args:
         sides: each statement that is known with its value. Rejected ones are no sides.
+        kinds: what the dispute is about (values of vocab/dispute-kind). Figures vary in time, all
+            else does not: prose is taken for a figure where a dispute is about nothing else, and
+            where nobody says what it is about.
     """
     found = {
         relation
         for one, other in combinations(_standing(sides), 2)
-        if (relation := _between(one, other))
+        if (relation := _between(one, other, kinds))
     }
     if "same time" in found:
         return "same time"
     return "different time" if found == {"different time"} else "undated"
 
 
-def is_contested(side: tuple[_Row, str], sides: Sequence[tuple[_Other, str]]) -> bool:
+def is_contested(
+    side: tuple[_Row, str], sides: Sequence[tuple[_Other, str]], kinds: Collection[str] = ()
+) -> bool:
     """Say whether a side of a dispute is at odds with another, and not only of another time."""
-    relations = {_between(side, other) for other in _standing(sides)}
-    relations.discard(None)
-    return relations != {"different time"}
+    relations = {_between(side, other, kinds) for other in _standing(sides)}
+    return not relations <= {None, "different time"}
 
 
 def _standing(sides: Sequence[tuple[_Row, str]]) -> list[tuple[_Row, str]]:
     return [(row, value) for row, value in sides if row.review != "rejected"]
 
 
-def _between(one: tuple[_Row, str], other: tuple[_Other, str]) -> TimeRelation | None:
-    """Relate two sides; None where they speak of different things, agree, or are prose."""
+def _between(
+    one: tuple[_Row, str], other: tuple[_Other, str], kinds: Collection[str]
+) -> TimeRelation | None:
+    """Relate two sides; None where they speak of different matters or agree."""
     (this, value), (that, rival) = one, other
-    if (this.subject, this.predicate, this.scope) != (that.subject, that.predicate, that.scope):
+    if not _one_matter(this, that, kinds):
         return None
-    declared = load_schema().properties[this.predicate]
-    ranges = {iri.rsplit("#", 1)[-1].rsplit("/", 1)[-1] for iri in declared.ranges}
-    if value == rival or "langString" in ranges:
+    if this.predicate == that.predicate and _agree(this.predicate, value, rival):
         return None
-    if "PartialDate" in ranges and _overlap(dates.span(value), dates.span(rival)):
-        return None  # 2014 and December 2014 agree
     first, second = _span(this), _span(that)
     if first and second:
         return "same time" if _overlap(first, second) else "different time"
-    # Two start dates cannot both be right; two numbers of members can.
-    return "undated" if first or second or declared.time_varying else "same time"
+    # Two start dates or two founders cannot both be right; two numbers of members can.
+    return "undated" if _varies(this, kinds) else "same time"
+
+
+def _one_matter(this: Said, that: Said, kinds: Collection[str]) -> bool:
+    """Say whether two sides answer one question: of one scope, and both of a figure or neither."""
+    if not _is_prose(this) and not _is_prose(that):
+        return (this.subject, this.predicate, this.scope) == (
+            that.subject,
+            that.predicate,
+            that.scope,
+        )
+    if _varies(this, kinds) != _varies(that, kinds):
+        return False
+    # Words without a scope speak of the whole dispute, words with one of that alone.
+    scoped = any(_is_prose(side) and side.scope for side in (this, that))
+    return this.scope == that.scope or not scoped
+
+
+def _agree(predicate: str, value: str, rival: str) -> bool:
+    if value == rival:
+        return True
+    if "PartialDate" not in _ranges(predicate):
+        return False
+    return _overlap(dates.span(value), dates.span(rival))  # 2014 and December 2014 agree
+
+
+def _varies(side: Said, kinds: Collection[str]) -> bool:
+    if _is_prose(side):
+        return set(kinds) <= {"figure"}
+    return load_schema().properties[side.predicate].time_varying
+
+
+def _is_prose(side: Said) -> bool:
+    return "langString" in _ranges(side.predicate)
+
+
+def _ranges(predicate: str) -> set[str]:
+    ranges = load_schema().properties[predicate].ranges
+    return {iri.rsplit("#", 1)[-1].rsplit("/", 1)[-1] for iri in ranges}
 
 
 def _span(row: Said) -> tuple[dt.date, dt.date] | None:

@@ -159,13 +159,14 @@ class DisputePage:
     """A disagreement with every side of it.
 
     Attributes:
+        kinds: labels of what the sides disagree about, in alphabetical order.
         time_relation: "same time" (contested), "different time" (each true at its date), "undated".
     """
 
     id: str
     label: str
     property: str | None
-    kind: str | None
+    kinds: tuple[str, ...]
     assessment: str | None
     about: tuple[Link, ...]
     sides: tuple[Statement, ...]

@@ -203,14 +203,21 @@ class Pages:
         ]
         return _ordered(_superseded(row for row in rows if self._at.sees(row)))
 
-    def _read_sides(self, dispute: str) -> dict[str, tuple[Claim, str]]:
-        """The sides of a dispute by the IRI of the statement, each with its value."""
+    def _read_sides(self, dispute: str) -> tuple[dict[str, tuple[Claim, str]], set[str]]:
+        """The sides of a dispute by the IRI of the statement, each with its value; its kinds."""
         found = as_of.claims(self._store, f"<{dispute}> dd:concerns ?st")
-        return {claim.node: (claim, claim.text) for claim in found if not claim.withdrawn}
+        kinds = self._store.select(f"SELECT ?k WHERE {{ <{dispute}> dd:disputeKind ?k }}").texts()
+        return (
+            {claim.node: (claim, claim.text) for claim in found if not claim.withdrawn},
+            {row["k"].rpartition("/")[2] for row in kinds},
+        )
 
     def _is_contested(self, node: str, disputes: Iterable[str]) -> bool:
-        sides = [self._sides(dispute) for dispute in disputes]
-        return any(is_contested(s[node], list(s.values())) for s in sides if node in s)
+        return any(
+            is_contested(sides[node], list(sides.values()), kinds)
+            for sides, kinds in map(self._sides, disputes)
+            if node in sides
+        )
 
     def _statement(
         self,
@@ -431,6 +438,7 @@ class Pages:
             return direct[term][0].text if direct[term] else None
 
         about = self._labels(cell.text for cell in direct[terms.ABOUT])
+        kinds = self._labels(cell.text for cell in direct[terms.DISPUTE_KIND])
         sides = self._statements(f"{_iri(identifier)} dd:concerns ?st")
         relation = self._store.select(
             f"SELECT ?r WHERE {{ {_iri(identifier)} dd:timeRelation ?r }}"
@@ -439,7 +447,7 @@ class Pages:
             id=identifier,
             label=text(RDFS + "label") or identifier,
             property=text(terms.DISPUTED_PROPERTY),
-            kind=text(terms.DISPUTE_KIND),
+            kinds=tuple(sorted(link.label for link in kinds.values())),
             assessment=text(terms.ASSESSMENT),
             about=tuple(sorted(about.values())),
             sides=tuple(side for side in sides if not side.withdrawn),

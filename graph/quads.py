@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Final, TypeVar
 
 from graph import dates, ids
@@ -118,6 +118,7 @@ class Assembly:
         self._evidence: set[str] = set()
         self._rows: list[tuple[StatementRow, str]] = []
         self._sides: dict[str, list[tuple[StatementRow, str]]] = defaultdict(list)
+        self._kinds: dict[str, list[str]] = {}
         self._documents: dict[str, list[Source]] = defaultdict(list)
         self._types: list[tuple[str, str]] = []
         # Document to the words in it that evidence points to.
@@ -130,6 +131,8 @@ class Assembly:
         if not record.merged_into:  # a redirect is no entity of its own: it would be counted
             out.add(subject, RDF + "type", iri(terms.DD + record.type))
             self._types.append((subject, record.type))
+        if kinds := record.fields.get("disputeKind"):
+            self._kinds[record.id] = [kind.text for kind in kinds]
         for key, values in record.fields.items():
             self._field(out, record, key, values)
         for row in record.statements:
@@ -321,7 +324,7 @@ class Assembly:
     def _best_graph(self) -> list[str]:
         """Derive the plain triples: for each subject and predicate the best of what is accepted."""
         out = Writer(BEST)
-        out.lines += derived(self._rows, self._sides)
+        out.lines += derived(self._rows, self._sides, self._kinds)
         for subject, name in self._types:
             for ancestor in self.schema.ancestors(name):
                 if ancestor.startswith(terms.DD):
@@ -335,6 +338,7 @@ _Row = TypeVar("_Row", bound=Said)
 def derived(
     said: Iterable[tuple[_Row, str]],
     disputes: Mapping[str, Sequence[tuple[_Row, str]]],
+    kinds: Mapping[str, Collection[str]],
     *,
     at: Moment = NOW,
 ) -> list[str]:
@@ -343,6 +347,7 @@ def derived(
     Args:
         said: statements, each with its value as a term of N-Quads.
         disputes: identifier of a dispute to its sides, each with its value.
+        kinds: identifier of a dispute to what it is about (values of vocab/dispute-kind).
         at: the moment of which the graph shall speak.
     """
     schema = load_schema()
@@ -363,7 +368,8 @@ def derived(
     for dispute, sides in sorted(disputes.items()):
         known = [(row, lexical(term)) for row, term in sides if at.knows(row) and at.sees(row)]
         if known:
-            out.add(ids.entity(dispute), terms.TIME_RELATION, literal(time_relation(known)))
+            relation = time_relation(known, kinds.get(dispute, ()))
+            out.add(ids.entity(dispute), terms.TIME_RELATION, literal(relation))
     return list(dict.fromkeys(out.lines))
 
 

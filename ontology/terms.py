@@ -97,6 +97,7 @@ WORDING: Final = DD + "wording"
 # ---- vocabularies
 
 ACTOR_TYPES: Final = VOCAB + "actor-type"
+DISPUTE_KINDS: Final = VOCAB + "dispute-kind"
 FUNCTIONS: Final = VOCAB + "function"
 PLATFORM_TYPES: Final = VOCAB + "platform-type"
 RANKS: Final = VOCAB + "rank"

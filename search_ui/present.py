@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
@@ -49,7 +49,7 @@ _REASONED: Final = ("contradicted", "outdated", "proposed", "rejected", "withdra
 TIME_RELATIONS: Final[Mapping[TimeRelation, str]] = {
     "same time": "Same time: contested",
     "different time": "Different time: each true at its date",
-    "undated": "No dates given",
+    "undated": "Undated: a date is missing, or the sides count different things",
 }
 
 # What a reader would call a property of which no source says anything.
@@ -213,6 +213,55 @@ def qualifiers(statement: Statement) -> list[str]:
     if statement.wording and not _repeats(statement):
         said.append(f"noted as “{statement.wording}”")
     return said
+
+
+def circumstances(side: Statement) -> list[str]:
+    """Say when and in what sense one side of a dispute holds, without the words of the record."""
+    said = qualifiers(replace(side, approximate=False, wording=None))
+    if side.predicate == "figure" and side.scope:
+        said.remove(side.scope)  # it stands beside the number
+    if side.rank != "normal" and side.review_note:
+        verdict = "preferred" if side.rank == "preferred" else "held to be wrong"
+        said.append(f"{verdict}: {side.review_note}")
+    return said
+
+
+def amount(side: Statement) -> str:
+    """Write what one side of a dispute says, a number with what it counts.
+
+    A count reads as number and noun; other measures (a cost, a return) begin with their name, and
+    a bare figure is named by its scope.
+    """
+    about = "about " if side.approximate else ""
+    words = about + value(side)
+    if side.predicate == "claim":
+        return value(side)
+    if side.predicate == "figure" and side.scope:
+        return f"{words} {side.scope}"
+    if is_figure(side) and side.predicate.endswith("Count"):
+        return f"{words} {side.property}"
+    return f"{side.property}: {words}"
+
+
+def own(statements: Sequence[Statement], disputed: Collection[str]) -> Sequence[Statement]:
+    """Leave out the sides of disputes, by IRI, where a record says something besides them."""
+    return [s for s in statements if s.iri not in disputed] or statements
+
+
+def by_speaker(sides: Iterable[Statement]) -> list[tuple[Statement, ...]]:
+    """Gather what was made of one sentence of one speaker; the order is that of `in_order`."""
+    gathered: dict[tuple[str | None, str], list[Statement]] = {}
+    for side in in_order(sides):
+        gathered.setdefault((side.said_by, side.wording or side.value), []).append(side)
+    return [tuple(said) for said in gathered.values()]
+
+
+def words_of(said: Sequence[Statement]) -> str | None:
+    """Give the words of the record; None where what was made of them says as much."""
+    words = said[0].wording or ""
+    if not words or any(s.value == words for s in said) or all(_repeats(s) for s in said):
+        return None
+    return words
 
 
 def _repeats(statement: Statement) -> bool:

@@ -2,26 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from graph.model import DisputePage, Statement
 from search_ui import present, urls
 from search_ui.parts import standing
-from search_ui.parts.markup import Html, joined, link, tag, to
+from search_ui.parts.markup import Html, Node, joined, link, tag, to
 
 
 def sides(page: DisputePage) -> Html:
     """All claims side by side, each with who says so and its sources."""
-    return tag("div", *(_side(side) for side in present.in_order(page.sides)), class_="sides")
+    return tag("div", *(_side(said) for said in present.by_speaker(page.sides)), class_="sides")
 
 
-def _side(side: Statement) -> Html:
-    speaker = link(side.said_by_link) if side.said_by_link else side.said_by
-    when = [word for word in present.qualifiers(side) if word != "approximately"]
+def _side(said: Sequence[Statement]) -> Html:
+    """What one speaker says in one breath: each point with its time, the words of the record once."""
+    first = said[0]
+    speaker = link(first.said_by_link) if first.said_by_link else first.said_by
+    points: list[Node] = []
+    alike = len({(s.standing, s.evidence, s.review_note, s.note) for s in said}) == 1
+    for statement in said:
+        when = present.circumstances(statement)
+        points.append(tag("p", _words(statement), class_="claim"))
+        points.append(tag("p", "; ".join(when), class_="quiet") if when else None)
+        if not alike or statement is said[-1]:
+            points.append(standing.evidence(statement))
+    words = present.words_of(said)
     return tag(
         "div",
-        tag("p", _words(side), class_="claim"),
+        *points,
+        tag("p", "Noted as “", words, "”", class_="quiet") if words else None,
         tag("p", speaker, class_="speaker") if speaker else None,
-        tag("p", "; ".join(when), class_="quiet") if when else None,
-        standing.evidence(side),
         class_="side",
     )
 
@@ -29,13 +40,7 @@ def _side(side: Statement) -> Html:
 def _words(side: Statement) -> Html:
     if side.link:
         return joined([f"{present.capital(side.property)}: ", link(side.link)])
-    about = "about " if side.approximate else ""
-    value = about + present.value(side)
-    if side.predicate == "claim":
-        return joined([present.capital(value)])
-    if present.is_figure(side):
-        return joined([present.capital(f"{value} {side.property}")])
-    return joined([f"{present.capital(side.property)}: {value}"])
+    return joined([present.capital(present.amount(side))])
 
 
 def assessment(page: DisputePage) -> Html | None:

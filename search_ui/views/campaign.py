@@ -37,11 +37,14 @@ def render(service: Service) -> None:
         page.title(record.label, over=_over(record), lead=_lead(service, record, outcomes)),
         statements.facts(
             [
-                ("Led by", [_leader(service, s) for s in record.of("ledBy")]),
+                (
+                    "Led by",
+                    [_leader(service, s) for s in present.own(record.of("ledBy"), disputed)],
+                ),
                 ("With", statements.said_all(record.of("hasPartner"))),
                 ("Addressed to", statements.said_all(record.of("targets"))),
-                ("Began", statements.said_all(record.of("start"))),
-                ("Ended", statements.said_all(record.of("end"))),
+                ("Began", statements.said_all(present.own(record.of("start"), disputed))),
+                ("Ended", statements.said_all(present.own(record.of("end"), disputed))),
                 ("Platforms", statements.said_all(record.of("usesPlatform"))),
                 ("Hashtags", statements.said_all(record.of("hasHashtag"))),
                 ("On the web", statements.said_all(record.of("webAddress"))),

@@ -19,7 +19,7 @@ def render(service: Service) -> None:
         raise UnknownName("dispute", identifier)
     dispute = service.dispute(identifier)
     about = joined([link(target) for target in dispute.about], ", ")
-    nature = " · ".join(part for part in (dispute.property, dispute.kind) if part)
+    nature = " · ".join(part for part in (dispute.property, ", ".join(dispute.kinds)) if part)
     draw(
         page.title(
             dispute.label,
@@ -27,7 +27,7 @@ def render(service: Service) -> None:
             lead=joined(["About ", about]) if dispute.about else None,
         ),
         section(
-            f"{present.counted(len(dispute.sides), 'side')}",
+            f"{present.counted(len(present.by_speaker(dispute.sides)), 'side')}",
             disputes.relation(dispute),
             disputes.sides(dispute),
         ),
@@ -46,7 +46,8 @@ def _all(service: Service) -> None:
                 to(urls.entity(one.id), one.label),
                 tag(
                     "span",
-                    f" {present.counted(len(one.sides), 'side')}",
+                    f" {present.counted(len(present.by_speaker(one.sides)), 'side')}",
+                    f" · {present.TIME_RELATIONS[one.time_relation].partition(':')[0].lower()}",
                     joined([" · ", joined([link(target) for target in one.about], ", ")])
                     if one.about
                     else None,

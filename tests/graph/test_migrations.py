@@ -128,3 +128,25 @@ def test_a_deprecated_term_has_a_successor_a_reason_and_a_migration() -> None:
 
 def test_every_deprecated_term_of_the_ontology_is_finished() -> None:
     assert guard.unfinished() == []
+
+
+def test_the_words_of_a_dispute_kind_become_values_of_its_list() -> None:
+    import pyoxigraph as ox
+
+    trig = """
+@prefix dd: <https://w3id.org/digital-diplomacy/ontology/> .
+@prefix : <https://example.org/> .
+:one dd:disputeKind "date+figure" .
+:record { :two dd:disputeKind "seed vs sources" . :three dd:disputeKind "priority claim" }
+"""
+    quads = ox.parse(input=trig, format=ox.RdfFormat.TRIG)
+    draft = Draft(ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b"")
+    [migration] = [m for m in migrations.all_migrations() if m.path.endswith("/dispute-kind")]
+    assert len(migrations.old_use(draft, migration).rows) == 3
+    assert migrations.repair(draft) == {"migrations/0.2.0/dispute-kind": 3}
+    kinds = "<https://w3id.org/digital-diplomacy/vocab/dispute-kind/"
+    assert {said(line) for line in draft.quads()} == {
+        f"<one> <dd:disputeKind> {kinds}date> .",
+        f"<one> <dd:disputeKind> {kinds}figure> .",
+        f"<three> <dd:disputeKind> {kinds}priority> <record> .",
+    }

@@ -9,7 +9,15 @@ from rdflib.namespace import RDF, SH
 
 from ontology.files import shape_files
 from ontology.schema import load_schema
-from ontology.terms import ACTOR_TYPES, DD, FUNCTIONS, PLATFORM_TYPES, RANKS, REVIEWS
+from ontology.terms import (
+    ACTOR_TYPES,
+    DD,
+    DISPUTE_KINDS,
+    FUNCTIONS,
+    PLATFORM_TYPES,
+    RANKS,
+    REVIEWS,
+)
 
 DDS = Namespace("https://w3id.org/digital-diplomacy/shapes/")
 
@@ -58,6 +66,7 @@ def test_only_words_of_shacl_core_are_used(shapes: Graph) -> None:
     ("shape", "scheme"),
     [
         ("actor-type-value", ACTOR_TYPES),
+        ("dispute-kind-value", DISPUTE_KINDS),
         ("initiative-function-value", FUNCTIONS),
         ("platform-type-value", PLATFORM_TYPES),
         ("statement-rank", RANKS),

@@ -191,3 +191,38 @@ def test_contested_says_in_what() -> None:
         "x", standing="contested", disputes=(Link("dispute/k01", "How many", "dispute"),)
     )
     assert present.why(row) == "Sources disagree: How many."
+
+
+def test_what_was_made_of_one_sentence_stands_together() -> None:
+    words = "356 curators, about 200,000 tweets"
+    sides = [
+        statement("200000", "postCount", said_by="A", wording=words),
+        statement("365", "participantCount", said_by="B"),
+        statement("356", "participantCount", said_by="A", wording=words),
+    ]
+    gathered = present.by_speaker(sides)
+    assert [[s.value for s in said] for said in gathered] == [["356", "200000"], ["365"]]
+    assert present.words_of(gathered[0]) == words
+    assert present.words_of(gathered[1]) is None
+
+
+def test_a_count_a_cost_and_a_bare_figure_read_as_words() -> None:
+    count = statement("1947", "beneficiaryCount", property="people helped", approximate=True)
+    cost = statement("2500000", "costAmount", property="cost", scope="AUD")
+    bare = statement("276", "figure", scope="girls abducted", as_of="2014-05")
+    assert present.amount(count) == "about 1,947 people helped"
+    assert present.amount(cost) == "cost: 2,500,000"
+    assert present.circumstances(cost) == ["AUD"]
+    assert present.amount(bare) == "276 girls abducted"
+    assert present.circumstances(bare) == ["as of May 2014"]
+
+
+def test_a_side_that_the_assessment_decides_on_says_why() -> None:
+    wrong = statement("2012", "start", rank="deprecated", review_note="It began in 2011.")
+    assert present.circumstances(wrong) == ["held to be wrong: It began in 2011."]
+
+
+def test_a_record_says_its_own_before_the_sides_of_a_dispute() -> None:
+    own, side = statement("2014-09-20", "start"), statement("2014-09-21", "start")
+    assert present.own([own, side], {side.iri}) == [own]
+    assert present.own([side], {side.iri}) == [side]
