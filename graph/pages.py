@@ -67,6 +67,7 @@ class Pages:
     def __init__(self, store: Store, *, at: Moment = NOW) -> None:
         self._store, self._at = store, at
         self._sides = lru_cache(maxsize=256)(self._read_sides)
+        self._of = lru_cache(maxsize=512)(self._of_subject)
         self.record = lru_cache(maxsize=256)(self._record)
         self.document = lru_cache(maxsize=64)(self._document)
         self.dispute = lru_cache(maxsize=128)(self._dispute)
@@ -104,7 +105,7 @@ class Pages:
 
     def _record(self, identifier: str) -> RecordPage:
         direct = self._direct(identifier)
-        said = self._statements(f"?st rdf:subject {_iri(identifier)}")
+        said = self._of(identifier)
         standing = tuple(s for s in said if not s.withdrawn)
         statements = tuple(s for s in standing if s.standing != "contradicted")
         type_ = self._type(identifier)
@@ -202,6 +203,21 @@ class Pages:
             for node, terms_ in said.items()
         ]
         return _ordered(_superseded(row for row in rows if self._at.sees(row)))
+
+    def _of_subject(self, identifier: str) -> tuple[Statement, ...]:
+        return self._statements(f"?st rdf:subject {_iri(identifier)}")
+
+    def _as_everywhere(self, rows: Iterable[Statement]) -> tuple[Statement, ...]:
+        """Give statements of several subjects the standing that they have on the pages of these.
+
+        Whether a value was followed by another shows only among all that is said of its subject.
+        """
+        standing = {
+            s.iri: s.standing
+            for subject in {row.subject for row in rows}
+            for s in self._of(subject)
+        }
+        return tuple(replace(row, standing=standing.get(row.iri, row.standing)) for row in rows)
 
     def _read_sides(self, dispute: str) -> tuple[dict[str, tuple[Claim, str]], set[str]]:
         """The sides of a dispute by the IRI of the statement, each with its value; its kinds."""
@@ -439,7 +455,7 @@ class Pages:
 
         about = self._labels(cell.text for cell in direct[terms.ABOUT])
         kinds = self._labels(cell.text for cell in direct[terms.DISPUTE_KIND])
-        sides = self._statements(f"{_iri(identifier)} dd:concerns ?st")
+        sides = self._as_everywhere(self._statements(f"{_iri(identifier)} dd:concerns ?st"))
         relation = self._store.select(
             f"SELECT ?r WHERE {{ {_iri(identifier)} dd:timeRelation ?r }}"
         ).texts()
@@ -467,8 +483,10 @@ class Pages:
         passages = self._passages(identifier)
         counted = Counter(mention.entity for passage in passages for mention in passage.mentions)
         supports, refutes = (
-            self._statements(
-                f"{{ SELECT DISTINCT ?st WHERE {{ ?e dd:inDocument {_iri(identifier)} ; {relation} ?st }} }}"
+            self._as_everywhere(
+                self._statements(
+                    f"{{ SELECT DISTINCT ?st WHERE {{ ?e dd:inDocument {_iri(identifier)} ; {relation} ?st }} }}"
+                )
             )
             for relation in ("dd:supports", "dd:refutes")
         )

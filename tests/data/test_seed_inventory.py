@@ -82,7 +82,9 @@ def test_a_row_is_in_the_graph_and_stands_as_its_sources_let_it(
     assert {statement.standing for statement in found} == {row["standing"]}
 
 
-@pytest.mark.parametrize("row", [row for row in SAID if row["standing"] == "contradicted"], ids=name)
+@pytest.mark.parametrize(
+    "row", [row for row in SAID if row["standing"] == "contradicted"], ids=name
+)
 def test_what_is_contradicted_names_what_speaks_against_it_and_is_no_plain_triple(
     row: dict[str, str], service: Service
 ) -> None:
@@ -94,7 +96,7 @@ def test_what_is_contradicted_names_what_speaks_against_it_and_is_no_plain_tripl
             f"SELECT ?o WHERE {{ GRAPH <{ids.GRAPH}best> {{ <{ids.entity(statement.subject)}> "
             f"dd:{statement.predicate} ?o }} }}"
         ).rows
-        texts = {cell.id or cell.text for cell, in plain if cell}
+        texts = {cell.id or cell.text for (cell,) in plain if cell}
         assert value not in texts
 
 
@@ -146,7 +148,10 @@ def test_he_of_a_seed_became_no_statement_of_gender() -> None:
 
 def test_both_leaders_were_best_connected_each_in_his_year(service: Service) -> None:
     answer = {
-        day: [row["actor"].rpartition("/")[2] for row in service.ask("first-in-a-ranking", true_on=day).texts()]
+        day: [
+            row["actor"].rpartition("/")[2]
+            for row in service.ask("first-in-a-ranking", true_on=day).texts()
+        ]
         for day in ("2012-12-31", "2013-12-31")
     }
     assert "herman-van-rompuy" in answer["2012-12-31"]
@@ -155,7 +160,13 @@ def test_both_leaders_were_best_connected_each_in_his_year(service: Service) -> 
 
 @pytest.mark.parametrize(
     ("day", "members"),
-    [("2020-12-31", 5), ("2021-05-31", 7), ("2023-04-30", 13), ("2023-10-31", 15), ("2024-02-29", 16)],
+    [
+        ("2020-12-31", 5),
+        ("2021-05-31", 7),
+        ("2023-04-30", 13),
+        ("2023-10-31", 15),
+        ("2024-02-29", 16),
+    ],
 )
 def test_the_organisation_had_so_many_members_on_the_day(
     day: str, members: int, service: Service

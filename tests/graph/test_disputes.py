@@ -141,7 +141,7 @@ def test_only_figures_without_a_date_or_without_a_rival_leave_a_dispute_undated(
         'FILTER(LANG(?kind) = "en") }'
     ).texts()
     assert {row["d"].rpartition("/")[2] for row in rows} == {
-        *("k08", "k26", "k42", "k55", "k69", "k78", "k82")
+        *("k26", "k42", "k55", "k69", "k78", "k82")
     }
     assert all("Figure" in {r["kind"] for r in rows if r["d"] == row["d"]} for row in rows)
 
