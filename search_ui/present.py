@@ -398,6 +398,13 @@ def in_time(statements: Iterable[Statement]) -> list[Statement]:
     return sorted(statements, key=place)
 
 
+def on_effects(statements: Iterable[Statement]) -> str | None:
+    """Say what stands beside the effects among some sentences; None where none says what it rests on."""
+    if not any(statement.rests_on for statement in statements):
+        return None
+    return "At the right of an effect: whose evidence it rests on."
+
+
 # ---- sources
 
 

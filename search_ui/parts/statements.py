@@ -31,9 +31,18 @@ def said(statement: Statement, *, after: Node = None) -> Html:
             tag("span", " (", quiet, ")", class_="quiet") if quiet else None,
             class_="value",
         ),
-        standing.evidence(statement),
+        *_trust(statement),
         class_="said",
     )
+
+
+def _trust(statement: Statement) -> list[Node]:
+    """The evidence; for an effect, at the right edge, on what it rests, to compare without a click."""
+    on = statement.rests_on
+    rests = (
+        tag("span", on.lower(), class_="rests", title="what this effect rests on") if on else None
+    )
+    return [standing.evidence(statement), rests]
 
 
 def said_all(statements: Iterable[Statement]) -> list[Node]:
@@ -194,6 +203,5 @@ def _speaker(statement: Statement) -> Html:
     """Who is quoted, else who published it; and the evidence."""
     name: Node = link(statement.said_by_link) if statement.said_by_link else statement.said_by
     name = name or present.enumerated(present.publishers_of(statement), shown=2)
-    return joined(
-        [tag("span", name, class_="speaker") if name else None, standing.evidence(statement)]
-    )
+    trust = tag("div", *_trust(statement), class_="said")
+    return joined([tag("span", name, class_="speaker") if name else None, trust])

@@ -55,7 +55,7 @@ def render(service: Service) -> None:
         ),
         page.missing(record),
         section("Figures", *figures, note="Each value as of its day, with who says so."),
-        section("What happened", statements.points(outcomes)),
+        section("What happened", statements.points(outcomes), note=present.on_effects(outcomes)),
         section("Claims", statements.points(claims)),
         section(
             "Disputed",

@@ -1,12 +1,14 @@
 """Rows become the words, the numbers and the cells that a reader expects."""
 
 import dataclasses
+import re
 
 import pytest
 
 from graph.model import Cited, Link, Proof, Statement
 from graph.search.index import Hit
 from search_ui import present, tables
+from search_ui.parts import statements
 
 
 def cited(name: str, publisher: str | None = None) -> Cited:
@@ -100,6 +102,23 @@ def test_why_names_the_publishers() -> None:
         "2 publishers say so: A and B."
     )
     assert present.why(statement("x", evidence=proofs[:1])) == "One publisher says so: A."
+
+
+@pytest.mark.parametrize(("predicate", "value"), [("outcome", "It was seen."), ("viewCount", "12")])
+def test_what_an_effect_rests_on_is_seen_without_a_click(predicate: str, value: str) -> None:
+    def seen(rests_on: str | None) -> str:
+        one = statement(value, predicate, rests_on=rests_on)
+        parts = statements.figures([one]) or [statements.points([one])]
+        return re.sub(r"<details.*?</details>", "", "".join(map(str, parts)), flags=re.DOTALL)
+
+    assert ">self-report</span>" in seen("Self-report")
+    assert "rests" not in seen(None)
+
+
+def test_a_section_with_effects_says_what_stands_beside_them() -> None:
+    told = present.on_effects([statement("It opened."), statement("It grew.", rests_on="Press")])
+    assert told == "At the right of an effect: whose evidence it rests on."
+    assert present.on_effects([statement("It opened.")]) is None
 
 
 def test_every_standing_has_its_own_sign() -> None:
