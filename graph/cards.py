@@ -96,7 +96,8 @@ def _sentence(text: str) -> str:
 
 
 def _stands(row: StatementRow) -> bool:
-    return row.review != "rejected" and not row.withdrawn
+    refuted = row.rank == "deprecated" and any(evidence.refutes for evidence in row.evidence)
+    return row.review != "rejected" and not row.withdrawn and not refuted
 
 
 def _hashtags(record: Record, labels: Mapping[str, str]) -> Iterator[str]:

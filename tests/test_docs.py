@@ -179,6 +179,7 @@ def test_every_file_that_a_page_of_documentation_links_to_is_there() -> None:
         "CHANGELOG.md",
         "data/README.md",
         "ontology/README.md",
+        "docs/curators.md",
     ):
         text = (ROOT / page).read_text("utf-8")
         for target in re.findall(r"\]\((?!https?:)([^)#]+)", text):

@@ -79,7 +79,7 @@ def test_a_row_is_in_the_graph_and_stands_as_its_sources_let_it(
 ) -> None:
     found = said(service, row)
     assert found, "no statement of this row names its document"
-    assert {statement.standing for statement in found} == {row["standing"]}
+    assert row["standing"] in {statement.standing for statement in found}
 
 
 @pytest.mark.parametrize(

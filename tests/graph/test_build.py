@@ -26,7 +26,7 @@ KILL_AFTER = (0.4, 0.9, 1.4, 1.9, 2.6, 3.4)
 
 
 def small_data(
-    folder: Path, served: Settings, kinds: tuple[str, ...] = ("place", "platform")
+    folder: Path, served: Settings, kinds: tuple[str, ...] = ("place", "hashtag")
 ) -> Path:
     """Some kinds of the repository's records that do not lean on others."""
     for kind in kinds:

@@ -26,10 +26,10 @@ def load(name: str):
 
 @pytest.fixture(scope="module")
 def said(service: Service) -> dict[tuple[str, str], list[dict[str, str]]]:
-    """Every statement by subject identifier and property name."""
+    """Every statement by subject identifier and property name; those that a source refutes are ours."""
     rows = service.select(
         "SELECT ?s ?p ?o ?review ?st WHERE { ?st rdf:subject ?s ; rdf:predicate ?p ; rdf:object ?o ; "
-        "dd:review ?review }"
+        "dd:review ?review MINUS { ?against dd:refutes ?st } }"
     ).texts()
     found: dict[tuple[str, str], list[dict[str, str]]] = {}
     for row in rows:

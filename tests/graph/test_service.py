@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from graph import cards, records
 from graph.errors import UnknownName
 from graph.service import CLOSE, Service
 
@@ -186,3 +189,13 @@ def test_a_refused_tag_leads_no_search_to_the_initiative(service: Service) -> No
     assert [s.value for s in page.of("hasHashtag")] == ["#MilkTeaAlliance"]
     assert service.search("#nnevvy").hits[0].record == "hashtag/nnevvy"
     assert service.search("#MilkTeaAlliance").hits[0].record == "campaign/milk-tea-alliance"
+
+
+def test_what_a_source_refutes_leads_no_search_to_the_record() -> None:
+    path = Path(__file__).parents[2] / "data" / "campaign" / "second-house-of-sweden.yaml"
+    record, _ = records.read(path)
+    assert record
+    told = cards.card(record, {"place/ir": "Iran"})
+    assert "Targets: Iran" not in told
+    assert "Sweden had no embassy in Iran when" not in told
+    assert "Second Life" in told
