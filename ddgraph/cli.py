@@ -86,6 +86,14 @@ def main() -> None:
     except (GraphError, CrawlError) as error:
         _say(str(error))
         sys.exit(1)
+    except SyntaxError as error:
+        # A file of the ontology; one of our own would not have come this far.
+        if not str(error.filename).endswith(".ttl"):
+            raise
+        _say(
+            f"{error.filename}:{error.lineno}: not Turtle: {error.msg} (mend this line or the one above)"
+        )
+        sys.exit(1)
     except BrokenPipeError:
         # The reader of our output has gone (`| head`); nothing is wrong.
         sys.stderr.close()

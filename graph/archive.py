@@ -15,7 +15,7 @@ from pathlib import Path
 
 from crawl.items import Article, Raw
 from graph import ids
-from graph.errors import UnknownName
+from graph.errors import UnknownName, WrongUse
 
 
 class Archive:
@@ -56,24 +56,27 @@ class Archive:
                 address or the title.
 
         Raises:
-            UnknownName: nothing or more than one document is called so.
+            UnknownName: no document is called so.
+            WrongUse: several are.
         """
         held = list(self.articles())
         for identifier, article in held:
             if name in (identifier, identifier.partition("/")[2]):
                 return identifier, article
-        asked = name.casefold()
+        # A file is known by its name, without the folders in which it lay.
+        asked = (name if "://" in name else name.rpartition("/")[2]).casefold()
         found = [
             (identifier, article)
             for identifier, article in held
             if asked in article.address.casefold() or asked in (article.title or "").casefold()
         ]
-        if len(found) != 1:
-            near = [
-                f"{identifier} ({article.title or article.address})"
-                for identifier, article in found[:3]
-            ]
-            raise UnknownName("document with its text (`ddgraph ingest` brings it in)", name, near)
+        if len(found) > 1:
+            told = ", ".join(
+                f"{identifier} ({a.title or a.address})" for identifier, a in found[:5]
+            )
+            raise WrongUse(f"{len(found)} documents are called {name!r} (name one: {told})")
+        if not found:
+            raise UnknownName("document with its text (`ddgraph ingest` brings it in)", name)
         return found[0]
 
     def articles(self) -> Iterator[tuple[str, Article]]:

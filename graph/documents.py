@@ -93,6 +93,11 @@ def quote_problems(archive: Archive, quoted: Mapping[str, Sequence[Quote]]) -> l
                     f"the words noted at {quote.start} to {quote.end} are not in the text of {document} "
                     "(`ddgraph quote` finds them, or gives others)"
                 )
+            elif found.anchoring == "moved":
+                wrong = (
+                    f"the words noted at {quote.start} to {quote.end} stand at {found.start} to {found.end} "
+                    f"of {document} now (write these offsets)"
+                )
             elif len(found.exact.split()) > quotes.WORDS:
                 wrong = (
                     f"the quote has {len(found.exact.split())} words, at most {quotes.WORDS} are shown "

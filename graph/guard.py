@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final, Literal
 
 import yaml
+from pyparsing import ParseException
 from rdflib import Graph, URIRef
 from rdflib.namespace import DCTERMS, OWL, RDF, SH, SKOS
 from rdflib.paths import AlternativePath, InvPath, MulPath, NegatedPath, SequencePath
@@ -17,7 +18,7 @@ from rdflib.plugins.sparql import prepareQuery
 
 from graph import queries, records
 from graph.config import Settings
-from graph.errors import Problem, WrongUse
+from graph.errors import BadQuery, Problem, WrongUse
 from graph.migrations import all_migrations
 from graph.store import PREFIXES
 from ontology import history, terms
@@ -47,7 +48,10 @@ def terms_of(query: str) -> frozenset[str]:
     >>> sorted(terms_of("SELECT ?x WHERE { ?x dd:ledBy/dd:country 'IN' FILTER NOT EXISTS { ?x dd:end ?y } }"))
     ['country', 'end', 'ledBy']
     """
-    algebra = prepareQuery(query, initNs=dict(PREFIXES)).algebra
+    try:
+        algebra = prepareQuery(query, initNs=dict(PREFIXES)).algebra
+    except ParseException as error:
+        raise BadQuery(f"line {error.lineno}: {error.msg}") from None
     return frozenset(
         str(iri).removeprefix(terms.DD)
         for iri in _iris(algebra)
@@ -59,7 +63,14 @@ def used_terms() -> dict[str, list[str]]:
     """Give the terms that the named questions use, each with the questions by name."""
     used = defaultdict(list)
     for name, question in queries.all_questions().items():
-        for term in terms_of(question.filled({})):
+        try:
+            found = terms_of(question.filled({}))
+        except BadQuery as error:
+            where = f"ontology/questions/{name}/question.rq"
+            raise BadQuery(
+                f"{where}: not SPARQL: {error} (mend it there, or on the line above)"
+            ) from None
+        for term in found:
             used[term].append(name)
     return used
 
@@ -146,6 +157,17 @@ def forgotten(listed: Mapping[str, Collection[str]] | None = None) -> list[Probl
             for shape, wanted in kinds.items()
             if declared.needs_evidence and wanted and name not in listed[shape]
         ]
+    problems += [
+        Problem(
+            f"ontology/questions/{question.name}/question.rq",
+            1,
+            "warning",
+            "no answer stands beside the question (write expected.csv: its columns, then the rows you expect)",
+        )
+        for question in queries.all_questions().values()
+        if not (question.folder / "expected.csv").exists()
+    ]
+    problems += _misplaced(_text())
     version = load_schema().version
     problems += [
         Problem(
@@ -156,6 +178,28 @@ def forgotten(listed: Mapping[str, Collection[str]] | None = None) -> list[Probl
         )
         for name in history.untold()
     ]
+    return problems
+
+
+def _misplaced(text: str) -> list[Problem]:
+    """Name the terms that stand out of the alphabet in their section, by their line."""
+    problems = []
+    before = ""
+    for number, line in enumerate(text.splitlines(), 1):
+        if line.startswith("# ----"):
+            before = ""
+        elif line.startswith("dd:"):
+            name = line.partition(" ")[0].removeprefix("dd:")
+            if name.casefold() < before.casefold():
+                problems.append(
+                    Problem(
+                        FILE,
+                        number,
+                        "warning",
+                        f"dd:{name} stands after dd:{before} (sort the section)",
+                    )
+                )
+            before = name
     return problems
 
 

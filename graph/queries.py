@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Final
 
 from graph import ids
-from graph.errors import UnknownName, WrongUse
+from graph.errors import BadQuery, UnknownName, WrongUse
 from ontology import terms
 from ontology.files import question_folders
 
@@ -132,6 +132,12 @@ def _read(folder: Path) -> Question:
             parameters.append(Parameter(name, what, example))
         else:
             said[key] = value
+    lacking = [key for key in ("question", "who", "difficulty") if not said.get(key)]
+    if lacking:
+        raise BadQuery(
+            f"ontology/questions/{folder.name}/question.rq:1: its heading has no {' and no '.join(lacking)} "
+            f"(begin it with the line `# {lacking[0]}: …`)"
+        )
     return Question(
         folder.name,
         said["question"],

@@ -6,6 +6,8 @@ Reading keeps the line of every value, so that each message can say where. Nothi
 
 from __future__ import annotations
 
+import difflib
+import re
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
@@ -462,12 +464,24 @@ class _Reader:
                 f"`{identifier}` stands in {kind}/{local}.yaml only (rename the file or the id)",
             )
         if type_ not in self.schema.classes:
-            self.wrong(lines["type"], f"`{type_}` is no class of ontology/dd.ttl (see its classes)")
+            fit = [name for name in self.schema.classes if kind in self._kinds(name)]
+            self.wrong(
+                lines["type"],
+                f"`{type_}` is no class of ontology/dd.ttl (one of {', '.join(fit) or 'its classes'})",
+            )
             return
-        line = (type_, *(iri.removeprefix(terms.DD) for iri in self.schema.ancestors(type_)))
-        kinds = {_KIND_OF_CLASS.get(name) for name in line}
-        if kind in ids.KINDS and kind not in kinds:
+        if kind in ids.KINDS and kind not in self._kinds(type_):
             self.wrong(lines["type"], f"`{type_}` is no class for a {kind} (choose one of its own)")
+
+    def _kinds(self, type_: str) -> set[str | None]:
+        """The kinds of entity that may have a class as their type."""
+        line = (type_, *(iri.removeprefix(terms.DD) for iri in self.schema.ancestors(type_)))
+        return {_KIND_OF_CLASS.get(name) for name in line}
+
+    def _meant(self, key: str) -> str:
+        """Ask back where a key is nearly a property."""
+        near = difflib.get_close_matches(key, self.schema.properties, n=1, cutoff=0.7)
+        return f"did you mean `{near[0]}`? else " if near else ""
 
     def _field(self, key: str, node: yaml.Node, line: int) -> tuple[Value, ...]:
         values = tuple(self._values(node))
@@ -476,7 +490,8 @@ class _Reader:
         declared = self.schema.properties.get(key)
         if declared is None:
             self.wrong(
-                line, f"`{key}` is no property of ontology/dd.ttl (add it there, or correct it)"
+                line,
+                f"`{key}` is no property of ontology/dd.ttl ({self._meant(key)}add it there, or correct it)",
             )
         elif declared.needs_evidence:
             self.wrong(
@@ -513,10 +528,10 @@ class _Reader:
         elif "boolean" in ranges and text not in ("true", "false"):
             self.wrong(value.line, f"`{declared.name}` is true or false (not {text!r})")
         elif ranges & {"PartialDate", "date"} and not dates.is_partial(text):
-            self.wrong(
-                value.line,
-                f"`{declared.name}` is a date (write YYYY, YYYY-MM or YYYY-MM-DD, not {text!r})",
-            )
+            repair = "write YYYY, YYYY-MM or YYYY-MM-DD"
+            if re.fullmatch(r"\d{4}(-\d{2}){1,2}", text):
+                repair = "the calendar has no such day or month"
+            self.wrong(value.line, f"`{declared.name}` is a date ({repair}, not {text!r})")
 
     # ---- sources and statements
 
@@ -565,7 +580,7 @@ class _Reader:
         if declared is None:
             self.wrong(
                 parts[name][1],
-                f"`{name}` is no property of ontology/dd.ttl (add it, or correct it)",
+                f"`{name}` is no property of ontology/dd.ttl ({self._meant(name)}add it, or correct it)",
             )
             return []
         values = self._values(parts[name][0])
@@ -645,7 +660,11 @@ class _Reader:
                 row = self._evidence_row(item, line)
             else:
                 row = EvidenceRow(self._text(item), line=line)
-            if row.source not in sources:
+            if not row.source:
+                self.wrong(
+                    line, "`evidence` is empty (name a source of this record, or drop the key)"
+                )
+            elif row.source not in sources:
                 self.wrong(
                     line, f"`{row.source}` is no source of this record (add it under `sources`)"
                 )

@@ -195,7 +195,7 @@ class Service:
         """Tell from what a triple was inferred; each term as SPARQL writes it (`actor:us-cdp`)."""
         return rules.explain(self._view().store, subject, predicate, value)
 
-    def locate(self, document: str, words: str) -> tuple[str, list[Anchored]]:
+    def locate(self, document: str, words: str) -> tuple[str, str | None, list[Anchored]]:
         """Find words in the stored text of a document, so that a record can point to them.
 
         Args:
@@ -203,7 +203,8 @@ class Service:
             words: the words, 25 at most.
 
         Returns:
-            The identifier of the document, and every place where the words stand.
+            The identifier of the document, its SHA-256 where it is a file (a source names it by that), and
+            every place where the words stand.
 
         Raises:
             UnknownName: the archive holds no such document, or several.
@@ -219,7 +220,7 @@ class Service:
             raise WrongUse(
                 f"{identifier} does not hold these words (copy them from its page, letter by letter)"
             )
-        return identifier, found
+        return identifier, article.sha256 if article.address.startswith("file:") else None, found
 
     def quads(self) -> list[str]:
         """Give every quad of the state as a line of N-Quads, sorted."""

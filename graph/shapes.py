@@ -15,6 +15,7 @@ from typing import Final
 from rdflib import Graph
 from rdflib.collection import Collection
 from rdflib.namespace import RDF, SH
+from rdflib.plugins.parsers.notation3 import BadSyntax
 from rdflib.term import BNode, Literal, Node, URIRef
 
 
@@ -152,7 +153,11 @@ _CONCERNING: Final = (
 def _read(paths: Sequence[Path]) -> Graph:
     graph = Graph()
     for path in paths:
-        graph.parse(path, format="turtle")
+        try:
+            graph.parse(path, format="turtle")
+        except BadSyntax as error:
+            # Told as pyoxigraph tells it of other Turtle files, with the file and the line.
+            raise SyntaxError(str(error._why), (str(path), error.lines + 1, None, None)) from None
     return graph
 
 

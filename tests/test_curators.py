@@ -34,7 +34,7 @@ class Newcomer:
         self.folder, self.home = folder, home
         self.said: dict[str, str] = {}
 
-    def run(self, line: str) -> str:
+    def run(self, line: str, *, status: int = 0) -> str:
         words = shlex.split(line)
         assert words[0] == "ddgraph", line
         command = [sys.executable, "-m", "ddgraph", words[1], "--home", str(self.home), *words[2:]]
@@ -42,7 +42,7 @@ class Newcomer:
         result = subprocess.run(
             command, cwd=self.folder, env=env, capture_output=True, text=True, check=False
         )
-        assert result.returncode == 0, result.stdout + result.stderr
+        assert result.returncode == status, result.stdout + result.stderr
         self.said[line] = result.stdout + result.stderr
         return self.said[line]
 
@@ -149,11 +149,36 @@ def test_the_guide_leads_to_a_campaign_a_measure_and_a_quote(newcomer: Newcomer)
     assert next(blocks, None) is None, "the guide has a block that nobody follows"
 
 
-def test_what_the_guide_forgets_is_named_by_check(newcomer: Newcomer) -> None:
-    """A term without its question, its list and its line in the change log."""
+def test_what_a_newcomer_forgets_is_named_by_check(newcomer: Newcomer) -> None:
+    """A term out of its place, without its list and its line in the change log; a question without answer."""
     [turtle] = [text for language, text in BLOCKS if language == "turtle"]
     newcomer.add_term(turtle)
+    newcomer.edit("ontology/dd.ttl", turtle, "")
+    newcomer.edit("ontology/dd.ttl", "dd:accountCount a ", f"{turtle}\ndd:accountCount a ")
     told = newcomer.run("ddgraph check")
     assert "no question uses dd:lanternCount" in told
     assert "dd:lanternCount is not in the list of dds:value-figures" in told
     assert "name `dd:lanternCount` in ontology/CHANGELOG.md under" in told
+    assert "dd:accountCount stands after dd:lanternCount (sort the section)" in told
+    newcomer.path("ontology/questions/staff-of/expected.csv").unlink()
+    told = newcomer.run("ddgraph check")
+    assert "ontology/questions/staff-of/question.rq:1: warning: no answer stands beside" in told
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "message"),
+    [
+        ("ontology/dd.ttl", 'rdfs:label "led by"@en ;', 'rdfs:label "led by"@en', r"dd\.ttl:\d+: not Turtle: .* \(mend this line or the one above\)"),
+        ("ontology/shapes/core/value.ttl", "dd:activeTo ,", "dd:activeTo", r"value\.ttl:\d+: not Turtle: .* \(mend this line or the one above\)"),
+        ("ontology/questions/staff-of/question.rq", "# who:", "# woh:", r"ontology/questions/staff-of/question\.rq:1: its heading has no who \(begin it with the line `# who: …`\)"),
+        ("ontology/questions/staff-of/question.rq", "WHERE {", "WERE {", r"ontology/questions/staff-of/question\.rq: not SPARQL: line \d+: .*"),
+    ],
+    ids=["term", "shape", "heading", "query"],
+)  # fmt: skip
+def test_a_slip_in_the_ontology_is_told_in_one_line(
+    newcomer: Newcomer, file: str, old: str, new: str, message: str
+) -> None:
+    newcomer.edit(file, old, new)
+    status = 2 if file.endswith(".rq") else 1
+    [line] = newcomer.run("ddgraph check", status=status).strip().splitlines()
+    assert re.fullmatch(f"ddgraph: .*{message}", line)

@@ -22,7 +22,7 @@ def command(home: Path | None, data: Path | None, document: str, words: str, for
     DOCUMENT is an identifier, or a part of the address or the title of a document that was ingested.
     Put the lines under the `source` of an evidence; a record never copies the words themselves.
     """
-    identifier, found = Service(where(home, data)).locate(document, words)
+    identifier, sha256, found = Service(where(home, data)).locate(document, words)
     if format_ == "json":
         rows = [
             {
@@ -34,8 +34,10 @@ def command(home: Path | None, data: Path | None, document: str, words: str, for
             }
             for place in found
         ]
-        print_json({"document": identifier, "places": rows})
+        print_json({"document": identifier, "sha256": sha256, "places": rows})
         return
+    if sha256:
+        click.echo(f"# In the source, so that it is this file: sha256: {sha256}")
     if len(found) > 1:
         click.echo(f"The words stand {len(found)} times; take one.", err=True)
     for place in found:

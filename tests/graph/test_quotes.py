@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 import pytest
@@ -177,7 +178,9 @@ def test_words_that_are_not_in_the_text_are_told_with_file_and_line(
 def test_a_service_finds_words_for_a_curator(settings: Settings, tmp_path: Path) -> None:
     ingest_files(settings, [tmp_path / "note.txt"])
     service = Service(settings)
-    identifier, [found] = service.locate("note.txt", "said the ambassador")
+    identifier, sha256, [found] = service.locate("note.txt", "said the ambassador")
+    assert service.locate(str(tmp_path / "note.txt"), "said the ambassador")[0] == identifier
+    assert sha256 == hashlib.sha256(TEXT.encode()).hexdigest()
     assert identifier.startswith("document/")
     assert TEXT[found.start : found.end] == "said the ambassador"
     with pytest.raises(WrongUse, match="does not hold these words"):
