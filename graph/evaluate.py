@@ -62,6 +62,10 @@ class Judged:
     style: str | None  # how it was asked: "exact name", "misspelling"; None where nobody said
 
 
+# The first ten records for a query and the name of a leg.
+Rank: TypeAlias = Callable[[Judged, str], Sequence[str]]
+
+
 def ndcg(ranking: Sequence[str], gains: Gains, *, k: int) -> float:
     """Give the discounted gain of the first `k` as a share of the best that there is, 0 to 1.
 
@@ -238,9 +242,6 @@ def measure_collection(
     return figures
 
 
-Rank: TypeAlias = Callable[[Judged, str], Sequence[str]]
-
-
 def measure_records(
     judged: Iterable[Judged], rank: Rank
 ) -> list[tuple[Judged, dict[str, Figures]]]:
@@ -248,7 +249,7 @@ def measure_records(
 
     Args:
         judged: the queries.
-        rank: gives the first ten records for a query and the name of a leg.
+        rank: asks the search.
     """
     rows = []
     for each in judged:

@@ -11,12 +11,12 @@ import click
 
 from ddgraph.options import places, print_json, progress, where
 from graph import build, evaluate
-from graph.evaluate import LEGS, Figures, Judged
+from graph.evaluate import LEGS, Figures, Judged, Rank
 from graph.ids import KINDS
 from graph.service import Service
 
 # Documents are no records: what a crawl brought must not change the figures.
-_RECORDS: Final = tuple(kind for kind in KINDS if kind != "document")
+RECORDS: Final = tuple(kind for kind in KINDS if kind != "document")
 _format = click.option(
     "--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True
 )
@@ -68,16 +68,10 @@ def records(home: Path | None, data: Path | None, file: Path, format_: str) -> N
     "kind_filter" and "style". 3 is what was asked for, 2 comes close, 1 is related.
     """
     service = Service(where(home, data))
-    known = {link.id for kind in _RECORDS for link in service.entities(kind)}
-    given = evaluate.read_judged(file, known=known, kinds=_RECORDS)
+    known = {link.id for kind in RECORDS for link in service.entities(kind)}
+    given = evaluate.read_judged(file, known=known, kinds=RECORDS)
 
-    def rank(judged: Judged, leg: str) -> list[str]:
-        mode, fusion = LEGS[leg]
-        kinds = judged.kinds or _RECORDS
-        found = service.search(judged.query, kinds=kinds, mode=mode, fusion=fusion)
-        return [hit.record for hit in found.hits]
-
-    rows = evaluate.measure_records(given, rank)
+    rows = evaluate.measure_records(given, ranking(service))
     overall = evaluate.means(figures for _, figures in rows)
     languages = _grouped(rows, lambda judged: judged.language)
     styles = _grouped(rows, lambda judged: judged.style)
@@ -95,6 +89,18 @@ def records(home: Path | None, data: Path | None, file: Path, format_: str) -> N
     _table(f"all, {len(rows)} queries", overall)
     for name, (count, figures) in {**languages, **styles}.items():
         _table(f"{name}, {count}", figures)
+
+
+def ranking(service: Service) -> Rank:
+    """Ask a service as a visitor does, but for records only, and also by each leg alone."""
+
+    def rank(judged: Judged, leg: str) -> list[str]:
+        mode, fusion = LEGS[leg]
+        kinds = judged.kinds or RECORDS
+        found = service.search(judged.query, kinds=kinds, mode=mode, fusion=fusion)
+        return [hit.record for hit in found.hits]
+
+    return rank
 
 
 def _grouped(
