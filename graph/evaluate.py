@@ -108,7 +108,7 @@ def read_collection(folder: Path, *, split: str | None = None) -> Collection:
         name: (title, text)
         for name, title, text in _texts(folder / "corpus.jsonl", ("_id", "title", "text"))
     }
-    asked = dict(_texts(folder / "queries.jsonl", ("_id", "text")))
+    asked = {name: text for name, text in _texts(folder / "queries.jsonl", ("_id", "text"))}  # noqa: C416
     judged: dict[str, dict[str, int]] = {}
     for number, line in _lines(qrels):
         columns = line.split("\t")

@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import math
 import subprocess
+import sys
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from ddgraph import cli
 from ddgraph.commands.evaluate import RECORDS, ranking
 from graph import evaluate
 from graph.config import Settings
@@ -158,6 +161,57 @@ def test_a_missing_part_of_a_collection_is_named(collection: Path) -> None:
         evaluate.read_collection(collection)
     with pytest.raises(WrongUse, match=r"no folder .*elsewhere"):
         evaluate.read_collection(collection / "elsewhere")
+
+
+# ---- the commands
+
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Call `ddgraph evaluate` in this process; gives status, output, errors."""
+
+    def called(*words: object) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["ddgraph", "evaluate", *map(str, words)])
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        return int(ended.value.code or 0), *capsys.readouterr()
+
+    return called
+
+
+def test_evaluate_search_prints_one_json_document(
+    run: Run, collection: Path, served: Settings
+) -> None:
+    status, out, err = run("search", collection, "--home", served.home, "--format", "json")
+    told = json.loads(out)
+    assert status == 0
+    assert told["ndcg@10"] == told["fused"]["ndcg@10"] == 1
+    assert (told["documents"], told["queries"]) == (4, 2)
+    assert told.keys() > {"recall@100", "mrr@10", "lexical", "dense", "rrf", "took_ms"}
+    assert "embedding" in err
+
+
+def test_evaluate_records_tells_each_language_and_style(
+    run: Run, served: Settings, tmp_path: Path
+) -> None:
+    line = {"query": "yogaday", "lang": "hi", "relevant": {"campaign/yogaday": 3}, "style": "tag"}
+    write(tmp_path / "gold", line)
+    status, out, _ = run("records", tmp_path / "gold", "--home", served.home, "--format", "json")
+    told = json.loads(out)
+    assert status == 0
+    assert told["by_language"]["hi"]["ndcg@10"] == told["by_style"]["tag"]["recall@10"] == 1
+    status, out, _ = run("records", tmp_path / "gold", "--home", served.home)
+    assert status == 0
+    assert {"hi, 1", "tag, 1"} <= {row.rpartition("ndcg")[0].strip() for row in out.splitlines()}
+
+
+def test_a_wrong_file_is_one_line_and_status_2(run: Run, served: Settings, tmp_path: Path) -> None:
+    status, out, err = run("records", tmp_path / "none", "--home", served.home)
+    assert (status, out) == (2, "")
+    assert err == f"ddgraph: no file {tmp_path / 'none'} (look at the name and the folder)\n"
 
 
 # ---- the gold set of our records
