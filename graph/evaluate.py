@@ -243,18 +243,19 @@ def measure_collection(
 
 
 def measure_records(
-    judged: Iterable[Judged], rank: Rank
+    judged: Iterable[Judged], rank: Rank, *, legs: Sequence[str] = tuple(LEGS)
 ) -> list[tuple[Judged, dict[str, Figures]]]:
-    """Measure every leg on queries over the records, query by query.
+    """Measure legs on queries over the records, query by query.
 
     Args:
         judged: the queries.
         rank: asks the search.
+        legs: which of `LEGS`.
     """
     rows = []
     for each in judged:
         figures = {}
-        for leg in LEGS:
+        for leg in legs:
             ranking = rank(each, leg)
             figures[leg] = {
                 "ndcg@10": ndcg(ranking, each.relevant, k=10),
@@ -267,7 +268,7 @@ def measure_records(
 def means(rows: Iterable[dict[str, Figures]]) -> dict[str, Figures]:
     """Give the mean of each figure of each leg over the queries."""
     given = list(rows)
-    return {leg: _means([row[leg] for row in given]) for leg in LEGS}
+    return {leg: _means([row[leg] for row in given]) for leg in given[0]}
 
 
 def _means(rows: Sequence[Figures]) -> Figures:
