@@ -149,7 +149,9 @@ class Service:
         """
         began = time.perf_counter()
         index = self._index()
-        found = index.find(text, limit=limit, kinds=kinds or None, mode=mode, fusion=fusion, least=CLOSE)
+        found = index.find(
+            text, limit=limit, kinds=kinds or None, mode=mode, fusion=fusion, least=CLOSE
+        )
         took = (time.perf_counter() - began) * 1000
         return SearchAnswer(text, round(took, 1), found.hits, found.kinds, index.snapshot)
 
