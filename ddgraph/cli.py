@@ -25,6 +25,7 @@ _COMMANDS: Final = {
     "export": "write the graph, its works or its description in a format",
     "release": "write a release: graph, hash, tables, changes of the terms",
     "docs": "write the ontology as a page",
+    "evaluate": "measure how good search is, on judged queries",
     "bench": "measure build, search and queries on this machine",
 }
 

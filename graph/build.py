@@ -143,7 +143,7 @@ def add_documents(
         )
         snapshot = fingerprint(settings)
         entries = [entry for one in linked for entry in cards.document_entries(one)]
-        encoder = _encoder(settings)
+        encoder = ready_encoder(settings)
         replace_records(
             old / "index",
             folder / "index",
@@ -225,7 +225,7 @@ def _entries(read: Sequence[records.Record], linked: Sequence[documents.Linked])
 def _index(
     settings: Settings, folder: Path, entries: Sequence[Entry], snapshot: str, tell: Progress
 ) -> None:
-    encoder = _encoder(settings, tell)
+    encoder = ready_encoder(settings, tell)
     build_index(
         folder / "index",
         entries,
@@ -236,7 +236,8 @@ def _index(
     )
 
 
-def _encoder(settings: Settings, tell: Progress | None = None) -> Encoder:
+def ready_encoder(settings: Settings, tell: Progress | None = None) -> Encoder:
+    """Open the encoder of a home; its model is compiled first where it is not yet."""
     folder = encoder_folder(settings)
     if not folder.exists():
         if tell:

@@ -140,14 +140,18 @@ class Service:
         limit: int = 10,
         kinds: Collection[str] | None = None,
         mode: Literal["hybrid", "lexical", "dense"] = "hybrid",
+        fusion: Literal["cc", "rrf"] = "cc",
     ) -> SearchAnswer:
         """Find records and documents by words and by meaning, the best first.
 
         Records that are near in meaning by chance only (`CLOSE`) are left out and not counted.
+        `fusion` is for those who measure; see `Index.find`.
         """
         began = time.perf_counter()
         index = self._index()
-        found = index.find(text, limit=limit, kinds=kinds or None, mode=mode, least=CLOSE)
+        found = index.find(
+            text, limit=limit, kinds=kinds or None, mode=mode, fusion=fusion, least=CLOSE
+        )
         took = (time.perf_counter() - began) * 1000
         return SearchAnswer(text, round(took, 1), found.hits, found.kinds, index.snapshot)
 
