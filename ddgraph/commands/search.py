@@ -72,14 +72,15 @@ def command(
         )
         return
     for typed, meant in found.corrected:
-        click.echo(f"nothing has the word {typed}; shown for: {meant}", err=True)
+        click.echo(f"no record has “{typed}”; shown for: {meant}", err=True)
     for one in found.filters:
         if not one.records and not one.is_excluded:
-            click.echo(f"nothing has {one.typed}", err=True)
+            click.echo(f"no record has {one.typed}", err=True)
     if not found.hits:
         click.echo("nothing found (try other words, or fewer)", err=True)
     for hit in found.hits:
-        click.echo(f"{hit.score:.2f}  {click.style(hit.label, bold=True)}  {hit.record}")
+        score = f"{hit.score:.2f}" if hit.score else " ·  "  # listed by filters only
+        click.echo(f"{score}  {click.style(hit.label, bold=True)}  {hit.record}")
         snippet = hit.snippet.replace("\x02", "\x1b[1m").replace("\x03", "\x1b[22m")
         click.echo(f"      {snippet}")
 

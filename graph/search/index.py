@@ -100,6 +100,7 @@ _RRF_POOL: Final = 100
 _RESPELT: Final = 0.6
 _NEARLY_NAMED: Final = 0.9
 _MOST_RESPELT: Final = 6
+_MOST_NAMING: Final = 4  # longer queries are not compared with misspelt names
 
 _FORMAT: Final = "2"
 _DATABASE: Final = "index.sqlite"
@@ -463,6 +464,7 @@ class Index:
                 dense = _spread(cosine)
             share = sum(1 for word in words if word) / len(words)
             share += _RESPELT * len(respelt_) / len(words)
+            added = tuple(respelt_.values())
             if floor is None:
                 floor = share * FLOOR + (1 - share) * max(FLOOR, noise)
             found_by_word, found_by_meaning = lexical > 0, cosine >= floor
@@ -490,6 +492,8 @@ class Index:
                 found &= scores > 0
             scores = np.where(found, scores, -1.0)
             by_name, nearly = asked.key, 1.0
+            if not respelt_ and mode != "dense":
+                respelt_ = self._near_name(connection, asked)
             if respelt_:
                 by_name = key(_exchanged(asked.text, respelt_))
                 nearly = max(_NEARLY_NAMED, float(scores.max()))
@@ -508,7 +512,7 @@ class Index:
                     self._hit(
                         connection,
                         int(self._order[place]),
-                        words=[*(word for word in words if word), *respelt_.values()],
+                        words=[*(word for word in words if word), *added],
                         score=_within_one(nearly)
                         if record in named
                         else _within_one(scores[place]),
@@ -689,19 +693,53 @@ class Index:
         self, connection: sqlite3.Connection, asked: Query, occurring: Sequence[Word | None]
     ) -> dict[str, Word]:
         """Find what the words that occur nowhere stood for, as far as names tell; phrases aside."""
-        if self._spelling_ is None:
-            self._spelling_ = Spelling(
-                name for (name,) in connection.execute("SELECT DISTINCT names FROM entry")
-            )
+        spelling = self._spelling(connection)
         found: dict[str, Word] = {}
         missing = [w for w, o in zip(asked.words, occurring, strict=True) if o is None]
         for word in missing[:_MOST_RESPELT]:
-            other = None if " " in word.shown else respelt(word, self._spelling_.near)
+            other = None if " " in word.shown else respelt(word, spelling.near)
             if other and (
                 forms := tuple(f for f in other.forms if self._count(connection, f'"{f}"'))
             ):
                 found[word.shown] = replace(other, forms=forms)
         return found
+
+    def _near_name(self, connection: sqlite3.Connection, asked: Query) -> dict[str, Word]:
+        """Find a slip that the stemmer hides, where mending it makes the whole query a name.
+
+        The stems of residancy and residency are one, so FTS5 finds the right entries; yet the
+        misspelt word stands nowhere, and e-residancy is no name.
+        """
+        if len(asked.words) > _MOST_NAMING or self._is_name(connection, asked.key):
+            return {}
+        spelling = self._spelling(connection)
+        for word in asked.words:
+            odd = [
+                part for part in word.shown.replace("-", " ").split() if not spelling.knows(part)
+            ]
+            other = respelt(word, spelling.near) if odd else None
+            if other and self._is_name(
+                connection, key(_exchanged(asked.text, {word.shown: other}))
+            ):
+                here = "names || text LIKE '%' || ? || '%'"
+                (stands,) = connection.execute(
+                    f"SELECT EXISTS (SELECT 1 FROM entry WHERE {here})",  # noqa: S608 - constant
+                    (odd[0],),
+                ).fetchone()
+                return {} if stands else {word.shown: other}
+        return {}
+
+    def _is_name(self, connection: sqlite3.Connection, name: str) -> bool:
+        found = connection.execute("SELECT 1 FROM name WHERE key = ? LIMIT 1", (name,))
+        return found.fetchone() is not None
+
+    def _spelling(self, connection: sqlite3.Connection) -> Spelling:
+        """Give the words of all names; read when the first misspelt word comes."""
+        if self._spelling_ is None:
+            self._spelling_ = Spelling(
+                name for (name,) in connection.execute("SELECT DISTINCT names FROM entry")
+            )
+        return self._spelling_
 
     def _count(self, connection: sqlite3.Connection, match: str) -> int:
         """Count the entries of which an FTS5 expression is true; remembered, as nothing changes."""

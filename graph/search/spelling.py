@@ -38,6 +38,11 @@ class Spelling:
         self._words = sorted(counts)
         self._counts, self._shown = counts, shown
 
+    def knows(self, word: str) -> bool:
+        """Say whether a word, as it is spelt, stands in a name; short ones are always known."""
+        plain = key(word)
+        return len(plain) < _LEAST or plain in self._counts
+
     def near(self, word: str) -> str | None:
         """Give the nearest word of a name in small letters; None where none is near enough.
 
