@@ -581,7 +581,13 @@ def reasons(hit: Hit, snapshot: str | None = None) -> list[str]:
             f"Words count {hit.coverage:.0%} and meaning {1 - hit.coverage:.0%}. Words count half"
             " where the graph has all of them, less the more of them it lacks."
         )
-        told.append(f"Together {hit.score:.2f}; 1 also for a name that is the whole search.")
+        together = hit.coverage * hit.lexical + (1 - hit.coverage) * hit.dense
+        if hit.score > together + 0.01:
+            told.append(
+                f"Its name is what was asked for, so it stands first, with {hit.score:.2f}."
+            )
+        else:
+            told.append(f"Together {hit.score:.2f}.")
     if hit.language:
         told.append(f"The text that was found is in {language(hit.language)}.")
     if snapshot:

@@ -86,7 +86,7 @@ KIND_ORDER: Final = (
     "dispute",
 )
 
-# So many of the best are kept, whatever `least` says.
+# So many of the best are kept, whatever `least` says, unless a query has filters.
 _ALWAYS: Final = 5
 
 # Reciprocal rank fusion over the first 100 of each leg, k as published (Cormack, Clarke and
@@ -462,6 +462,8 @@ class Index:
             else:
                 cosine, noise = self._by_meaning(asked)
                 dense = _spread(cosine)
+            if mode == "dense":
+                respelt_ = {}
             share = sum(1 for word in words if word) / len(words)
             share += _RESPELT * len(respelt_) / len(words)
             added = tuple(respelt_.values())
@@ -477,7 +479,9 @@ class Index:
                 weight = 0.5 * share
                 scores = weight * lexical + (1 - weight) * dense
             found &= holding
-            near = self._near(np.where(found, scores, -1.0), within_all, least)
+            # What is left after narrowing may have nothing to do with the words.
+            always = 0 if filters else _ALWAYS
+            near = self._near(np.where(found, scores, -1.0), within_all, least, always)
             counts = self._count_kinds(near)
             entry_allowed = np.repeat(allowed, np.diff([*self._starts, len(self)]))
             found &= entry_allowed
@@ -494,6 +498,7 @@ class Index:
             by_name, nearly = asked.key, 1.0
             if not respelt_ and mode != "dense":
                 respelt_ = self._near_name(connection, asked)
+                words = [respelt_.get(word.shown, word) if word else None for word in words]
             if respelt_:
                 by_name = key(_exchanged(asked.text, respelt_))
                 nearly = max(_NEARLY_NAMED, float(scores.max()))
@@ -609,12 +614,12 @@ class Index:
         return [self._number_of[record] for (record,) in rows]
 
     def _near(
-        self, scores: _Numbers, allowed: NDArray[np.bool_], least: float
+        self, scores: _Numbers, allowed: NDArray[np.bool_], least: float, always: int
     ) -> NDArray[np.bool_]:
         """Tell which records score enough, the first few always."""
         best = np.where(allowed, np.maximum.reduceat(scores, self._starts), -1.0)
         near = best >= max(least, 0.0)
-        first = np.argsort(-best, kind="stable")[:_ALWAYS]
+        first = np.argsort(-best, kind="stable")[:always]
         near[first] = best[first] >= 0
         return near
 
@@ -726,7 +731,7 @@ class Index:
                     f"SELECT EXISTS (SELECT 1 FROM entry WHERE {here})",  # noqa: S608 - constant
                     (odd[0],),
                 ).fetchone()
-                return {} if stands else {word.shown: other}
+                return {} if stands else {word.shown: replace(word, shown=other.shown)}
         return {}
 
     def _is_name(self, connection: sqlite3.Connection, name: str) -> bool:

@@ -22,7 +22,7 @@ _EXAMPLES: Final = (
 # The syntax of a search, each with what it does.
 _SYNTAX: Final = (
     ('"soft power"', "only records with these words in a row"),
-    ("panda -China", 'without records that have the word; also -"a phrase"'),
+    ("embassy -virtual", 'without records that have the word; also -"a phrase"'),
     ("embassy kind:campaign", "only campaigns; or actor, event, work, person, report, book …"),
     ('visa country:"South Korea"', "by country, also as KR; country:EE|LV for one of two"),
     ("selfie year:2012..2015", "by the year in which it began, happened or came out"),
@@ -109,7 +109,7 @@ def _help() -> Html:
         joined([to(urls.Search(text).address(), tag("code", text)), f" {meaning}"])
         for text, meaning in _SYNTAX
     )
-    return more("Search by phrase, country, year …", items(rows), class_="query help")
+    return more("Search by phrase, country, year …", items(rows), class_="more")
 
 
 def _kinds(state: urls.Search, counts: Mapping[str, int]) -> Html:
