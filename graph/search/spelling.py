@@ -35,7 +35,10 @@ class Spelling:
                 if len(plain) >= _LEAST:
                     counts[plain] += 1
                     shown[plain] = min(shown.get(plain, word.casefold()), word.casefold())
-        self._words = sorted(counts)
+        # By length: most words are too long or too short to be compared at all.
+        self._words: dict[int, list[str]] = {}
+        for plain in sorted(counts):
+            self._words.setdefault(len(plain), []).append(plain)
         self._counts, self._shown = counts, shown
 
     def knows(self, word: str) -> bool:
@@ -53,9 +56,9 @@ class Spelling:
         if len(plain) < _LEAST or not plain.isalpha():
             return None
         most = 2 if len(plain) >= _LONG else 1
-        found = process.extract(
-            plain, self._words, scorer=OSA.distance, score_cutoff=most, limit=None
-        )
+        near = range(len(plain) - most, len(plain) + most + 1)
+        words = [word for length in near for word in self._words.get(length, ())]
+        found = process.extract(plain, words, scorer=OSA.distance, score_cutoff=most, limit=None)
 
         def order(match: tuple[str, float, int]) -> tuple[float, bool, bool, int, str]:
             other, distance, _ = match
