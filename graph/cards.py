@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
@@ -16,6 +17,9 @@ _SHOWN_SOURCES: Final = 3
 # In this order a card tells its statements; what is not named follows in the file's order.
 _FIRST: Final = ("role", "summary", "meaning", "happening", "ledBy", "hasPartner", "hasHashtag")
 _UNTOLD: Final = frozenset({"name", "authorName"})
+# By what a search can be narrowed: whose country a record has besides its own, and its first years.
+_OF_COUNTRY: Final = ("ledBy", "participant")
+_OF_YEAR: Final = ("start", "date", "published", "activeFrom")
 
 
 def entries(
@@ -27,10 +31,13 @@ def entries(
     """Give the searchable entries of records, in order; redirects have none.
 
     Args:
-        records: the records.
+        records: the records; the countries, actors and platforms that they name must be among them
+            for a search to be narrowed by these.
         labels: identifier to label of every record, so that a card names what it links to.
         merged: identifier to the names of the records that were merged into it.
     """
+    records = list(records)
+    facets = _Facets(records)
     for record in records:
         if record.merged_into:
             continue
@@ -50,11 +57,13 @@ def entries(
                 start=None,
                 end=None,
                 sources=shown[:_SHOWN_SOURCES],
+                facets=facets.of(record),
             )
 
 
 def document_entries(linked: Linked) -> Iterator[Entry]:
     """Give the searchable entries of a document: its passages, numbered from 1."""
+    published = linked.article.published
     for number, passage in enumerate(linked.passages, 1):
         yield Entry(
             record=linked.id,
@@ -67,7 +76,58 @@ def document_entries(linked: Linked) -> Iterator[Entry]:
             start=passage.start,
             end=passage.end,
             sources=(linked.article.address,),
+            facets=(("year", published[:4]),) if published else (),
         )
+
+
+class _Facets:
+    """Tells by what a record can be found besides its words."""
+
+    def __init__(self, records: Sequence[Record]) -> None:
+        self._countries: defaultdict[str, list[str]] = defaultdict(list)  # code -> names
+        self._codes: dict[str, list[str]] = {}  # actor -> codes
+        self._platforms: dict[str, tuple[str, ...]] = {}  # platform -> names
+        for record in records:
+            codes = [value.text for value in record.fields.get("country", ())]
+            if record.kind == "place":
+                for code in codes:
+                    self._countries[code] += record.names
+            elif record.kind == "actor":
+                self._codes[record.id] = codes
+            elif record.kind == "platform":
+                self._platforms[record.id] = record.names
+
+    def of(self, record: Record) -> tuple[tuple[str, str], ...]:
+        """Give pairs of a field of a query and a value, each once.
+
+        Kinds are the classes of the record; countries its own and those of who leads it or takes
+        part, by code and by all names; years that in which it began, happened or came out;
+        platforms itself or those it uses; the language that of a work.
+        """
+        found: dict[tuple[str, str], None] = {}
+        schema = load_schema()
+        for iri in (schema.classes[record.type].iri, *schema.ancestors(record.type)):
+            declared = schema.classes.get(iri.rpartition("/")[2].rpartition("#")[2])
+            if declared and declared.iri == iri:
+                found |= {("kind", declared.name): None, ("kind", declared.label): None}
+        codes = [value.text for value in record.fields.get("country", ())]
+        platforms = [record.id] if record.kind == "platform" else []
+        for row in record.statements:
+            if row.subject != record.id or not _stands(row) or row.rank == "deprecated":
+                continue
+            if row.predicate in _OF_COUNTRY:
+                codes += self._codes.get(row.value.text, ())
+            elif row.predicate == "usesPlatform":
+                platforms.append(row.value.text)
+            elif row.predicate in _OF_YEAR:
+                found["year", row.value.text[:4]] = None
+        for code in codes:
+            found |= {("country", name): None for name in (code, *self._countries[code])}
+        for platform in platforms:
+            names = (platform.partition("/")[2], *self._platforms.get(platform, ()))
+            found |= {("platform", name): None for name in names}
+        found |= {("lang", value.text): None for value in record.fields.get("language", ())}
+        return tuple(found)
 
 
 def card(record: Record, labels: Mapping[str, str], merged: Sequence[str] = ()) -> str:

@@ -13,6 +13,7 @@ from typing import Literal
 from graph.best import TimeRelation
 from graph.quotes import Anchoring
 from graph.search.index import Hit
+from graph.search.words import Filter
 
 Standing = Literal[
     "supported", "single source", "contested", "contradicted", "superseded", "outdated", "unsourced",
@@ -303,6 +304,8 @@ class SearchAnswer:
 
     Attributes:
         kinds: kind to number of records that fit, whatever the limit and the filter by kind.
+        corrected: pairs of a word that occurs nowhere and the word that it was read as too.
+        filters: what narrowed the query, each with the number of records that have its value.
     """
 
     query: str
@@ -310,3 +313,5 @@ class SearchAnswer:
     hits: tuple[Hit, ...]
     kinds: Mapping[str, int]
     snapshot: str
+    corrected: tuple[tuple[str, str], ...] = ()
+    filters: tuple[Filter, ...] = ()

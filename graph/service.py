@@ -153,7 +153,15 @@ class Service:
             text, limit=limit, kinds=kinds or None, mode=mode, fusion=fusion, least=CLOSE
         )
         took = (time.perf_counter() - began) * 1000
-        return SearchAnswer(text, round(took, 1), found.hits, found.kinds, index.snapshot)
+        return SearchAnswer(
+            query=text,
+            took_ms=round(took, 1),
+            hits=found.hits,
+            kinds=found.kinds,
+            snapshot=index.snapshot,
+            corrected=found.corrected,
+            filters=found.filters,
+        )
 
     def sparql(
         self,

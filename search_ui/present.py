@@ -556,6 +556,45 @@ def scores(hit: Hit) -> str:
     return " · ".join([*parts, f"meaning {short(hit.dense)}"])
 
 
+def reasons(hit: Hit, snapshot: str | None = None) -> list[str]:
+    """Explain in whole sentences why a hit stands where it does.
+
+    >>> from types import SimpleNamespace as Some
+    >>> listed = Some(score=0.0, lexical=0.0, dense=0.0, matched=(), coverage=0.0, language="de")
+    >>> reasons(listed)
+    ['It has all that was asked for; there were no words to rank by, so the list is by name.', \
+'The text that was found is in German.']
+    """
+    if not hit.score:
+        told = [
+            "It has all that was asked for; there were no words to rank by, so the list is by name."
+        ]
+    else:
+        if hit.matched:
+            told = [f"Words found in it: {listed([f'“{word}”' for word in hit.matched])}."]
+        else:
+            told = ["None of the words is in it; it is near in meaning."]
+        told.append(
+            f"Words {hit.lexical:.2f}, meaning {hit.dense:.2f}: 1 is the best of this search."
+        )
+        told.append(
+            f"Words count {hit.coverage:.0%} and meaning {1 - hit.coverage:.0%}. Words count half"
+            " where the graph has all of them, less the more of them it lacks."
+        )
+        together = hit.coverage * hit.lexical + (1 - hit.coverage) * hit.dense
+        if hit.score > together + 0.01:
+            told.append(
+                f"Its name is what was asked for, so it stands first, with {hit.score:.2f}."
+            )
+        else:
+            told.append(f"Together {hit.score:.2f}.")
+    if hit.language:
+        told.append(f"The text that was found is in {language(hit.language)}.")
+    if snapshot:
+        told.append(f"Searched: state {snapshot} of the graph.")
+    return told
+
+
 def snippet(hit: Hit) -> list[tuple[str, bool]]:
     """Cut a snippet into pieces, each with whether it is a matched word.
 

@@ -30,7 +30,12 @@ def command(
     mode: Literal["hybrid", "lexical", "dense"],
     format_: str,
 ) -> None:
-    """Find records and documents by words and by meaning, the best first."""
+    """Find records and documents by words and by meaning, the best first.
+
+    TEXT may hold "a phrase", -word and -"a phrase" to leave out (write -- before a TEXT that begins
+    with a minus), and kind:campaign, country:"South Korea", year:2010..2015, platform:twitter or
+    lang:de. With these alone it lists all that fits, by name.
+    """
     found = Service(where(home, data)).search(text, limit=limit, kinds=kinds, mode=mode)
     if format_ == "json":
         print_json(
@@ -38,6 +43,16 @@ def command(
                 "query": found.query,
                 "took_ms": found.took_ms,
                 "snapshot": found.snapshot,
+                "corrected": dict(found.corrected),
+                "filters": [
+                    {
+                        "field": one.field,
+                        "value": one.value,
+                        "excluded": one.is_excluded,
+                        "records": one.records,
+                    }
+                    for one in found.filters
+                ],
                 "hits": [
                     {
                         "id": hit.record,
@@ -47,6 +62,8 @@ def command(
                         "scores": {"lexical": round(hit.lexical, 4), "dense": round(hit.dense, 4)},
                         "snippet": _plain(hit.snippet),
                         "matched": list(hit.matched),
+                        "coverage": round(hit.coverage, 4),
+                        "language": hit.language,
                         "sources": list(hit.sources),
                     }
                     for hit in found.hits
@@ -54,10 +71,16 @@ def command(
             }
         )
         return
+    for typed, meant in found.corrected:
+        click.echo(f"no record has “{typed}”; shown for: {meant}", err=True)
+    for one in found.filters:
+        if not one.records and not one.is_excluded:
+            click.echo(f"no record has {one.typed}", err=True)
     if not found.hits:
         click.echo("nothing found (try other words, or fewer)", err=True)
     for hit in found.hits:
-        click.echo(f"{hit.score:.2f}  {click.style(hit.label, bold=True)}  {hit.record}")
+        score = f"{hit.score:.2f}" if hit.score else " ·  "  # listed by filters only
+        click.echo(f"{score}  {click.style(hit.label, bold=True)}  {hit.record}")
         snippet = hit.snippet.replace("\x02", "\x1b[1m").replace("\x03", "\x1b[22m")
         click.echo(f"      {snippet}")
 

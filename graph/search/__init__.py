@@ -33,6 +33,7 @@ from graph.search.index import (
     replace_records,
 )
 from graph.search.passages import Passage, cut, sentences
+from graph.search.words import Filter
 
 __all__ = [
     "FLOOR",
@@ -43,6 +44,7 @@ __all__ = [
     "Compiled",
     "Encoder",
     "Entry",
+    "Filter",
     "Found",
     "Fusion",
     "Hit",

@@ -22,11 +22,25 @@ from numpy.typing import NDArray
 from graph.search.cache import encode_cached
 from graph.search.encode import Encoder, Matrix
 from graph.search.errors import IndexMismatch, IndexMissing
-from graph.search.words import Query, Word, any_of, key, search_forms, storable, understand
+from graph.search.spelling import Spelling
+from graph.search.words import (
+    TEXT,
+    Filter,
+    Query,
+    Word,
+    any_of,
+    key,
+    respelt,
+    search_forms,
+    storable,
+    understand,
+    years,
+)
 
 Mode: TypeAlias = Literal["hybrid", "lexical", "dense"]
 Fusion: TypeAlias = Literal["cc", "rrf"]
 _Numbers: TypeAlias = NDArray[np.float64]
+_Facets: TypeAlias = set[tuple[str, str, str]]
 _Row: TypeAlias = tuple[int, str, str, str, str, str, str | None, int, int | None, int | None, str]
 
 MARK_START: Final = "\x02"
@@ -72,7 +86,7 @@ KIND_ORDER: Final = (
     "dispute",
 )
 
-# So many of the best are kept, whatever `least` says.
+# So many of the best are kept, whatever `least` says, unless a query has filters.
 _ALWAYS: Final = 5
 
 # Reciprocal rank fusion over the first 100 of each leg, k as published (Cormack, Clarke and
@@ -81,7 +95,14 @@ _ALWAYS: Final = 5
 _RRF_K: Final = 60
 _RRF_POOL: Final = 100
 
-_FORMAT: Final = "1"
+# What a word that was respelt counts beside one that occurs, and the least score of a record whose
+# name is the respelt query.
+_RESPELT: Final = 0.6
+_NEARLY_NAMED: Final = 0.9
+_MOST_RESPELT: Final = 6
+_MOST_NAMING: Final = 4  # longer queries are not compared with misspelt names
+
+_FORMAT: Final = "2"
 _DATABASE: Final = "index.sqlite"
 _VECTORS: Final = "vectors.npy"
 _CONNECTIONS: Final = 4
@@ -110,6 +131,12 @@ CREATE TABLE name (
     is_alias INTEGER NOT NULL,
     PRIMARY KEY (key, record)
 ) WITHOUT ROWID;
+CREATE TABLE facet (
+    field TEXT NOT NULL,
+    value TEXT NOT NULL,
+    record TEXT NOT NULL,
+    PRIMARY KEY (field, value, record)
+) WITHOUT ROWID;
 CREATE VIRTUAL TABLE words USING fts5(
     names, label, text,
     content='entry', content_rowid='id',
@@ -134,6 +161,9 @@ class Entry:
     start: int | None  # offsets of a passage in the document's stored text, in code points
     end: int | None
     sources: tuple[str, ...]  # addresses to show with a hit
+    # Pairs of a field of `words.FIELDS` and a value; the kind, and the language of the entry where
+    # none is given, need not be among them.
+    facets: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +173,7 @@ class Hit:
     record: str
     kind: str
     label: str
-    score: float  # fused, 0 to 1; 1 for a record whose name is the whole query
+    score: float  # fused, 0 to 1; 1 for a record whose name is the whole query; 0 without words
     lexical: float  # BM25 over the best of this query, 0 to 1; 0 where no telling word matched
     dense: float  # the cosine between the least (0) and the best (1) of this query
     cosine: float  # the cosine itself; 0 in lexical mode, which computes none
@@ -154,6 +184,7 @@ class Hit:
     end: int | None
     sources: tuple[str, ...]
     coverage: float  # weight of the lexical leg, 0 to 1
+    language: str | None = None  # of the entry; None: not known
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +193,8 @@ class Found:
 
     hits: tuple[Hit, ...]  # best first
     kinds: Mapping[str, int]  # kind -> how many records fit, whatever `limit` and `kinds` said
+    corrected: tuple[tuple[str, str], ...] = ()  # a word that occurs nowhere, and what it stood for
+    filters: tuple[Filter, ...] = ()  # as typed, each with how many records have its value
 
 
 def build_index(
@@ -192,6 +225,7 @@ def build_index(
         folder,
         rows=(_row(number, entry) for number, entry in enumerate(given)),
         names=_names(given),
+        facets=_facets(given),
         vectors=vectors,
         meta=_meta(encoder, snapshot),
     )
@@ -257,10 +291,16 @@ def replace_records(
             for name, record, is_alias in connection.execute("SELECT * FROM name")
             if record not in replaced
         }
+        facets: _Facets = {
+            (field, value, record)
+            for field, value, record in connection.execute("SELECT * FROM facet")
+            if record not in replaced
+        }
         _write(
             into,
             rows=rows(),
             names=names | _names(given),
+            facets=facets | _facets(given),
             vectors=np.concatenate([old_vectors[kept], new_vectors]),
             meta=_meta(encoder, snapshot),
         )
@@ -291,16 +331,20 @@ class Index:
         self._counts: dict[str, int] = {}
         self._noise = encoder.encode(NOISE)
         self._snapshot = _read_meta(connection)["snapshot"]
-        rows = connection.execute("SELECT id, record, kind FROM entry ORDER BY record, part, id")
+        rows = connection.execute(
+            "SELECT id, record, kind, label FROM entry ORDER BY record, part, id"
+        )
         order: list[int] = []
         records: list[str] = []
         kinds: list[str] = []
+        labels: list[str] = []
         starts: list[int] = []
-        for place, (number, record, kind) in enumerate(rows):
+        for place, (number, record, kind, label) in enumerate(rows):
             order.append(number)
             if not records or records[-1] != record:
                 records.append(record)
                 kinds.append(kind)
+                labels.append(label)
                 starts.append(place)
         # Entries are held by record, part: equal scores then come in the order of the records'
         # identifiers, however the entries were given.
@@ -309,7 +353,9 @@ class Index:
         self._place[self._order] = np.arange(len(order))
         self._starts = np.array(starts, np.int64)
         self._records, self._kinds = records, np.array(kinds, dtype=str)
+        self._labels = labels
         self._number_of = {record: number for number, record in enumerate(records)}
+        self._spelling_: Spelling | None = None
 
     @property
     def snapshot(self) -> str:
@@ -372,9 +418,21 @@ class Index:
         `NOISE`. A query without letter or figure finds nothing. Cosines are rounded to six
         decimals.
 
+        A word that occurs nowhere is also read as the nearest word of any name, if one is near;
+        it then counts `_RESPELT` of a word, and a record whose name is the respelt query comes
+        first with a score of `_NEARLY_NAMED` or more. `Found.corrected` tells.
+
+        The query may narrow the answer, and the counts with it: "two words" must stand so (but for
+        the endings of words) in an entry of the record, -word and -"two words" in none, and
+        `kind:campaign`, `country:"South Korea"`, `year:2010..2015`, `platform:twitter` and
+        `lang:de` must hold, or with a minus not hold. `country:EE|LV`, or a field twice, wants one
+        of both. Values are compared as names are. A query of filters only lists all records that
+        fit by name, with a score of 0. A filter that no record fits is no error: `Found.filters`
+        tells how many each fits.
+
         Args:
-            query: any text; what is syntax elsewhere is text here, except that "two words" in
-                quotation marks count also as a phrase. Read up to 1,000 characters.
+            query: any text; what is neither word nor filter is overlooked. Read up to 1,000
+                characters.
             limit: how many records at most.
             kinds: only records of these; None for all.
             mode: "lexical" uses the words only (w = 1), "dense" the vectors only (w = 0).
@@ -385,17 +443,30 @@ class Index:
             least: records that score less are left out and not counted, but for the first few.
         """
         asked = understand(query)
-        if limit < 1 or not asked.words or not self._records:
-            return Found((), {})
-        allowed = self._allowed(kinds, within)
+        listed = not asked.words and any(f.field != TEXT for f in asked.filters)
+        if limit < 1 or not (asked.words or listed) or not self._records:
+            return Found((), {}, filters=asked.filters)
+        allowed, within_all = self._allowed(kinds, within), self._allowed(None, within)
         with self._connection() as connection:
-            words, lexical = self._by_words(connection, asked)
+            filters, fitting, holding = self._narrowed(connection, asked.filters)
+            allowed, within_all = allowed & fitting, within_all & fitting
+            if listed:
+                return Found(
+                    self._listed(connection, allowed, limit),
+                    self._count_kinds(within_all),
+                    filters=filters,
+                )
+            words, lexical, respelt_ = self._by_words(connection, asked)
             if mode == "lexical":
                 cosine, dense, noise = np.zeros(len(self)), np.zeros(len(self)), 0.0
             else:
                 cosine, noise = self._by_meaning(asked)
                 dense = _spread(cosine)
+            if mode == "dense":
+                respelt_ = {}
             share = sum(1 for word in words if word) / len(words)
+            share += _RESPELT * len(respelt_) / len(words)
+            added = tuple(respelt_.values())
             if floor is None:
                 floor = share * FLOOR + (1 - share) * max(FLOOR, noise)
             found_by_word, found_by_meaning = lexical > 0, cosine >= floor
@@ -407,7 +478,10 @@ class Index:
                 found = found_by_word | found_by_meaning
                 weight = 0.5 * share
                 scores = weight * lexical + (1 - weight) * dense
-            near = self._near(np.where(found, scores, -1.0), self._allowed(None, within), least)
+            found &= holding
+            # What is left after narrowing may have nothing to do with the words.
+            always = 0 if filters else _ALWAYS
+            near = self._near(np.where(found, scores, -1.0), within_all, least, always)
             counts = self._count_kinds(near)
             entry_allowed = np.repeat(allowed, np.diff([*self._starts, len(self)]))
             found &= entry_allowed
@@ -421,7 +495,16 @@ class Index:
                 scores *= (_RRF_K + 1) / 2
                 found &= scores > 0
             scores = np.where(found, scores, -1.0)
-            named = [] if mode == "dense" else self._named(connection, asked, scores, allowed)
+            by_name, nearly = asked.key, 1.0
+            if not respelt_ and mode != "dense":
+                respelt_ = self._near_name(connection, asked)
+                words = [respelt_.get(word.shown, word) if word else None for word in words]
+            if respelt_:
+                by_name = key(_exchanged(asked.text, respelt_))
+                nearly = max(_NEARLY_NAMED, float(scores.max()))
+            named = []
+            if mode != "dense":
+                named = self._named(connection, by_name, scores, allowed)
             best = np.where(near, np.maximum.reduceat(scores, self._starts), -1.0)
             ranked = np.argsort(-best, kind="stable")[: limit + len(named)]
             chosen = named + [
@@ -434,23 +517,109 @@ class Index:
                     self._hit(
                         connection,
                         int(self._order[place]),
-                        words=[word for word in words if word],
-                        score=1.0 if record in named else _within_one(scores[place]),
+                        words=[*(word for word in words if word), *added],
+                        score=_within_one(nearly)
+                        if record in named
+                        else _within_one(scores[place]),
                         lexical=_within_one(lexical[place]),
                         dense=_within_one(dense[place]),
                         cosine=float(cosine[place]),
                         coverage=weight,
                     )
                 )
-        return Found(tuple(hits), counts)
+        corrected = tuple((typed, word.shown) for typed, word in respelt_.items())
+        return Found(tuple(hits), counts, corrected, filters)
+
+    def _listed(
+        self, connection: sqlite3.Connection, allowed: NDArray[np.bool_], limit: int
+    ) -> tuple[Hit, ...]:
+        """Give the first records by name, however they are spelt."""
+        by_name = sorted(
+            np.flatnonzero(allowed), key=lambda n: (key(self._labels[n]), self._records[n])
+        )
+        return tuple(
+            self._hit(
+                connection,
+                int(self._order[self._starts[number]]),
+                words=(),
+                score=0.0,
+                lexical=0.0,
+                dense=0.0,
+                cosine=0.0,
+                coverage=0.0,
+            )
+            for number in by_name[:limit]
+        )
+
+    def _narrowed(
+        self, connection: sqlite3.Connection, filters: Sequence[Filter]
+    ) -> tuple[tuple[Filter, ...], NDArray[np.bool_], NDArray[np.bool_]]:
+        """Give the filters with their counts, the records that fit all, and the entries to rank.
+
+        Those are all entries, or where phrases are wanted those that hold one.
+        """
+        fitting, holding = np.ones(len(self._records), np.bool_), np.ones(len(self), np.bool_)
+        if not filters:
+            return (), fitting, holding
+        counted: list[Filter] = []
+        wanted: dict[str, NDArray[np.bool_]] = {}
+        phrases: list[NDArray[np.bool_]] = []
+        for one in filters:
+            if one.field == TEXT:
+                entries = self._holding(connection, one)
+                having = np.logical_or.reduceat(entries, self._starts)
+            else:
+                having = self._having(connection, one)
+            counted.append(replace(one, records=int(having.sum())))
+            if one.is_excluded:
+                fitting &= ~having
+            elif one.field == TEXT:
+                fitting &= having
+                phrases.append(entries)
+            else:
+                wanted[one.field] = wanted.get(one.field, np.zeros_like(having)) | having
+        for having in wanted.values():
+            fitting &= having
+        if phrases:
+            holding = np.logical_or.reduce(phrases)
+        return tuple(counted), fitting, holding
+
+    def _holding(self, connection: sqlite3.Connection, phrase: Filter) -> NDArray[np.bool_]:
+        """Tell which entries hold a phrase or a word."""
+        entries = np.zeros(len(self), np.bool_)
+        rows = connection.execute("SELECT rowid FROM words WHERE words MATCH ?", (phrase.match(),))
+        entries[self._place[[number for (number,) in rows]]] = True
+        return entries
+
+    def _having(self, connection: sqlite3.Connection, wanted: Filter) -> NDArray[np.bool_]:
+        """Tell which records have a value of a field; of a plural (kind:awards) its singular."""
+        records = np.zeros(len(self._records), np.bool_)
+        for value in wanted.values:
+            first, last = key(value), key(value)
+            if wanted.field == "year":
+                first, last = years(value) or ("", "")
+            found = self._with_facet(connection, wanted.field, first, last)
+            if not found and wanted.field == "kind" and first.endswith("s"):
+                found = self._with_facet(connection, "kind", first[:-1], first[:-1])
+            records[found] = True
+        return records
+
+    def _with_facet(
+        self, connection: sqlite3.Connection, field: str, first: str, last: str
+    ) -> list[int]:
+        rows = connection.execute(
+            "SELECT DISTINCT record FROM facet WHERE field = ? AND value BETWEEN ? AND ?",
+            (field, first, last),
+        )
+        return [self._number_of[record] for (record,) in rows]
 
     def _near(
-        self, scores: _Numbers, allowed: NDArray[np.bool_], least: float
+        self, scores: _Numbers, allowed: NDArray[np.bool_], least: float, always: int
     ) -> NDArray[np.bool_]:
         """Tell which records score enough, the first few always."""
         best = np.where(allowed, np.maximum.reduceat(scores, self._starts), -1.0)
         near = best >= max(least, 0.0)
-        first = np.argsort(-best, kind="stable")[:_ALWAYS]
+        first = np.argsort(-best, kind="stable")[:always]
         near[first] = best[first] >= 0
         return near
 
@@ -480,8 +649,9 @@ class Index:
 
     def _by_words(
         self, connection: sqlite3.Connection, asked: Query
-    ) -> tuple[list[Word | None], _Numbers]:
-        """Give the query's words (None for one that occurs nowhere) and each entry's BM25.
+    ) -> tuple[list[Word | None], _Numbers, dict[str, Word]]:
+        """Give the query's words (None for one that occurs nowhere), each entry's BM25, and for
+        words that occur nowhere, as typed, what they stood for.
 
         A word occurs where FTS5 finds it, which is what looking up its stem in fts5vocab says; but
         the stemmer cannot be called from here. Where none occurs, the last is read as a prefix.
@@ -494,6 +664,7 @@ class Index:
             counts |= found
             forms = tuple(form for form in word.forms if found[form])
             occurring.append(replace(word, forms=forms) if forms else None)
+        match = ""
         if any(occurring):
             # FTS5 gives a word of half of the entries the weight 1e-6, yet spends most of the
             # time on it: "digital diplomacy of small states" took 17 ms with such words, 6 without.
@@ -503,16 +674,77 @@ class Index:
             prefix = Word(asked.prefix, (asked.prefix,), is_prefix=True)
             occurring[-1] = prefix
             match = prefix.match()
-        else:
-            return occurring, scores
+        respelt_ = {} if all(occurring) else self._respelt(connection, asked, occurring)
+        self._add_bm25(connection, match, scores)
+        for word in respelt_.values():
+            self._add_bm25(connection, word.match(), scores, weight=_RESPELT)
+        # The least is 0 unless each entry has a word: so this is the min-max scale.
+        return occurring, scores / (scores.max() or 1.0), respelt_
+
+    def _add_bm25(
+        self, connection: sqlite3.Connection, match: str, scores: _Numbers, weight: float = 1.0
+    ) -> None:
+        if not match:
+            return
         rows = connection.execute(
             f"SELECT rowid, -{_BM25} FROM words WHERE words MATCH ?",  # noqa: S608 - constants
             (match,),
         ).fetchall()
-        numbers, values = zip(*rows, strict=True)
-        # The least is 0 unless each entry has a word: so this is the min-max scale.
-        scores[self._place[list(numbers)]] = np.array(values) / max(values)
-        return occurring, scores
+        if rows:
+            numbers, values = zip(*rows, strict=True)
+            scores[self._place[list(numbers)]] += weight * np.array(values)
+
+    def _respelt(
+        self, connection: sqlite3.Connection, asked: Query, occurring: Sequence[Word | None]
+    ) -> dict[str, Word]:
+        """Find what the words that occur nowhere stood for, as far as names tell; phrases aside."""
+        spelling = self._spelling(connection)
+        found: dict[str, Word] = {}
+        missing = [w for w, o in zip(asked.words, occurring, strict=True) if o is None]
+        for word in missing[:_MOST_RESPELT]:
+            other = None if " " in word.shown else respelt(word, spelling.near)
+            if other and (
+                forms := tuple(f for f in other.forms if self._count(connection, f'"{f}"'))
+            ):
+                found[word.shown] = replace(other, forms=forms)
+        return found
+
+    def _near_name(self, connection: sqlite3.Connection, asked: Query) -> dict[str, Word]:
+        """Find a slip that the stemmer hides, where mending it makes the whole query a name.
+
+        The stems of residancy and residency are one, so FTS5 finds the right entries; yet the
+        misspelt word stands nowhere, and e-residancy is no name.
+        """
+        if len(asked.words) > _MOST_NAMING or self._is_name(connection, asked.key):
+            return {}
+        spelling = self._spelling(connection)
+        for word in asked.words:
+            odd = [
+                part for part in word.shown.replace("-", " ").split() if not spelling.knows(part)
+            ]
+            other = respelt(word, spelling.near) if odd else None
+            if other and self._is_name(
+                connection, key(_exchanged(asked.text, {word.shown: other}))
+            ):
+                here = "names || text LIKE '%' || ? || '%'"
+                (stands,) = connection.execute(
+                    f"SELECT EXISTS (SELECT 1 FROM entry WHERE {here})",  # noqa: S608 - constant
+                    (odd[0],),
+                ).fetchone()
+                return {} if stands else {word.shown: replace(word, shown=other.shown)}
+        return {}
+
+    def _is_name(self, connection: sqlite3.Connection, name: str) -> bool:
+        found = connection.execute("SELECT 1 FROM name WHERE key = ? LIMIT 1", (name,))
+        return found.fetchone() is not None
+
+    def _spelling(self, connection: sqlite3.Connection) -> Spelling:
+        """Give the words of all names; read when the first misspelt word comes."""
+        if self._spelling_ is None:
+            self._spelling_ = Spelling(
+                name for (name,) in connection.execute("SELECT DISTINCT names FROM entry")
+            )
+        return self._spelling_
 
     def _count(self, connection: sqlite3.Connection, match: str) -> int:
         """Count the entries of which an FTS5 expression is true; remembered, as nothing changes."""
@@ -537,14 +769,14 @@ class Index:
     def _named(
         self,
         connection: sqlite3.Connection,
-        asked: Query,
+        name: str,
         scores: _Numbers,
         allowed: NDArray[np.bool_],
     ) -> list[int]:
-        """List the records whose name is the whole query, best first."""
+        """List the records with a name of a key, best first."""
         ranked: list[tuple[bool, int, int, float, int]] = []
         for record, is_alias in connection.execute(
-            "SELECT record, is_alias FROM name WHERE key = ?", (asked.key,)
+            "SELECT record, is_alias FROM name WHERE key = ?", (name,)
         ):
             number = self._number_of[record]
             if allowed[number]:
@@ -573,8 +805,9 @@ class Index:
         cosine: float,
         coverage: float,
     ) -> Hit:
-        record, kind, label, text, part, start, end, sources = connection.execute(
-            "SELECT record, kind, label, text, part, start, stop, sources FROM entry WHERE id = ?",
+        record, kind, label, text, language, part, start, end, sources = connection.execute(
+            "SELECT record, kind, label, text, language, part, start, stop, sources FROM entry"
+            " WHERE id = ?",
             (number,),
         ).fetchone()
         matched = [word for word in words if _occurs(connection, word.match(), number)]
@@ -603,7 +836,15 @@ class Index:
             end=end,
             sources=tuple(json.loads(sources)),
             coverage=coverage,
+            language=language,
         )
+
+
+def _exchanged(text: str, respelt: Mapping[str, Word]) -> str:
+    """Put the words that are meant into a query."""
+    for typed, word in respelt.items():
+        text = text.replace(typed, word.shown)
+    return text
 
 
 def _meaning(entry: Entry) -> str:
@@ -643,6 +884,17 @@ def _names(entries: Iterable[Entry]) -> dict[tuple[str, str], int]:
     return names
 
 
+def _facets(entries: Iterable[Entry]) -> _Facets:
+    """Give (field, key of a value, record) of everything by which entries can be narrowed."""
+    facets: _Facets = set()
+    for entry in entries:
+        given = [*entry.facets, ("kind", entry.kind)]
+        if entry.language and not any(field == "lang" for field, _ in given):
+            given.append(("lang", entry.language))
+        facets |= {(field, key(value), entry.record) for field, value in given if key(value)}
+    return facets
+
+
 def _meta(encoder: Encoder, snapshot: str) -> dict[str, str]:
     return {
         "format": _FORMAT,
@@ -657,6 +909,7 @@ def _write(
     *,
     rows: Iterable[_Row],
     names: dict[tuple[str, str], int],
+    facets: _Facets,
     vectors: Matrix,
     meta: dict[str, str],
 ) -> None:
@@ -671,6 +924,7 @@ def _write(
                 "INSERT INTO name VALUES (?, ?, ?)",
                 [(name, record, is_alias) for (name, record), is_alias in sorted(names.items())],
             )
+            connection.executemany("INSERT INTO facet VALUES (?, ?, ?)", sorted(facets))
             connection.executemany("INSERT INTO meta VALUES (?, ?)", sorted(meta.items()))
             connection.execute("INSERT INTO words(words) VALUES ('rebuild')")
             connection.execute("INSERT INTO words(words) VALUES ('optimize')")

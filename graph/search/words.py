@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,7 +12,21 @@ from typing import Final
 _MOST_CHARACTERS: Final = 1_000
 _MOST_WORDS: Final = 48
 
-_QUOTED: Final = re.compile(r"[\"“”„«]([^\"“”„«»]+)[\"“”»]")
+# The fields by which a query may narrow its answer. `text:` stands for words: it is not typed.
+FIELDS: Final = ("kind", "country", "year", "platform", "lang")
+TEXT: Final = "text"
+
+_QUOTES: Final = '"“”„«»'
+# What a query may hold besides words; a field, and a minus, only at the beginning of a word.
+_SYNTAX: Final = re.compile(
+    rf"(?<!\S)(?P<no_field>-?)(?P<field>{'|'.join(FIELDS)}):"
+    rf"(?:[\"“”„«](?P<quoted>[^{_QUOTES}]+)[\"“”»]|(?P<plain>[^\s{_QUOTES}]+))"
+    rf"|(?P<no_phrase>(?<!\S)-)?[\"“”„«](?P<phrase>[^{_QUOTES}]+)[\"“”»]"
+    rf"|(?<!\S)-(?P<no_word>[#@]?[^\W_][^\s{_QUOTES}]*)",
+    re.IGNORECASE,
+)
+_SEVERAL: Final = "|"
+_YEARS: Final = re.compile(r"(\d{4})?(\.\.|…|-|–)(\d{4})?|(\d{4})")
 _COMPOUND: Final = re.compile(r"[^\W_]+(?:[-‐‑–'’._·&/][^\W_]+)*")
 _PART: Final = re.compile(r"[^\W_]+")
 _HUMP: Final = re.compile(
@@ -54,13 +68,45 @@ class Word:
 
 
 @dataclass(frozen=True, slots=True)
+class Filter:
+    """What a record must have, or must not have; `text` is a phrase or a word of any entry.
+
+    Of several for one field a record needs one; of different fields, and of phrases, all.
+    """
+
+    field: str  # of FIELDS, or TEXT
+    value: str  # as typed, without its quotation marks
+    is_excluded: bool = False
+    records: int = 0  # how many have the value; 0 until an index has looked it up
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        """The values of which one is enough: `EE|LV` has two."""
+        if self.field == TEXT:
+            return (self.value,)
+        return tuple(value for value in self.value.split(_SEVERAL) if value.strip())
+
+    @property
+    def typed(self) -> str:
+        """The filter as one may type it, without its minus."""
+        value = f'"{self.value}"' if self.field == TEXT or " " in self.value else self.value
+        return value if self.field == TEXT else f"{self.field}:{value}"
+
+    def match(self) -> str:
+        """Give the FTS5 expression of a `text` filter; its words in a row, or joined."""
+        parts = _PART.findall(self.value)
+        return any_of(dict.fromkeys((" ".join(parts), "".join(parts))))
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
-    """What was asked for: its text as the encoder gets it, and its words."""
+    """What was asked for: its text as the encoder gets it, its words, and what narrows it."""
 
     text: str
-    words: tuple[Word, ...]  # empty where nothing was asked for
+    words: tuple[Word, ...]  # empty where nothing was asked for by words
     prefix: str | None  # the last word, if it may be the beginning of another
     key: str
+    filters: tuple[Filter, ...] = ()
 
 
 def any_of(forms: Iterable[str]) -> str:
@@ -71,20 +117,24 @@ def any_of(forms: Iterable[str]) -> str:
 def understand(text: str) -> Query:
     """Read what a user typed; no text makes it raise.
 
-    Words that carry no meaning ("the", "how") are left out unless there are no others.
+    Words that carry no meaning ("the", "how") are left out unless there are no others. A quoted
+    phrase is words as well as a filter; other filters are none of the words.
+
+    >>> understand('visa -turkey country:"South Korea"').filters[1]
+    Filter(field='country', value='South Korea', is_excluded=False, records=0)
+    >>> understand("foo:bar kind:").filters
+    ()
     """
     text = " ".join(storable(text[:_MOST_CHARACTERS]).split())
+    text, filters, phrases = _read_syntax(text)
     compounds = _COMPOUND.findall(text)[:_MOST_WORDS]
     plain = [word.casefold() for word in compounds]
     content = [n for n, word in enumerate(plain) if word not in _STOP_WORDS]
     chosen = content or range(len(plain))
     joined = _joins(plain) if len(plain) <= _MOST_JOINABLE else {}
     words: dict[str, Word] = {}
-    for phrase in _QUOTED.findall(text):
-        parts = _PART.findall(phrase)[:_MOST_WORDS]
-        if len(parts) > 1:
-            shown = " ".join(parts)
-            words.setdefault(shown.casefold(), Word(shown, (shown,)))
+    for phrase in phrases:
+        words.setdefault(phrase.casefold(), Word(phrase, (phrase,)))
     for number in chosen:
         forms = dict.fromkeys([*_forms(compounds[number]), *joined.get(number, ())])
         words.setdefault(plain[number], Word(compounds[number], tuple(forms)))
@@ -94,7 +144,30 @@ def understand(text: str) -> Query:
         words=tuple(words.values()),
         prefix=last[0] if last and len(last[0]) > 1 else None,
         key=key(text),
+        filters=filters,
     )
+
+
+def respelt(word: Word, near: Callable[[str], str | None]) -> Word | None:
+    """Give a word with each part for which there is a near one exchanged; None where none is.
+
+    >>> respelt(Word("e-residancy", ()), {"residancy": "residency"}.get)
+    Word(shown='e-residency', forms=('e residency', 'residency', 'eresidency'), is_prefix=False)
+    """
+    changed = _PART.sub(lambda part: near(part[0]) or part[0], word.shown)
+    return Word(changed, tuple(_forms(changed))) if changed != word.shown else None
+
+
+def years(value: str) -> tuple[str, str] | None:
+    """Read a year or a span of years as the first and the last; None for anything else.
+
+    >>> years("2014"), years("2010..2015"), years("..2009"), years("soon")
+    (('2014', '2014'), ('2010', '2015'), ('0000', '2009'), None)
+    """
+    found = _YEARS.fullmatch(value.strip())
+    if not found or not (found[1] or found[3] or found[4]):
+        return None
+    return (found[4], found[4]) if found[4] else (found[1] or "0000", found[3] or "9999")
 
 
 def key(name: str) -> str:
@@ -138,6 +211,32 @@ _UNSTORABLE: Final = re.compile("[\x00\x02\x03\ud800-\udfff]")
 def storable(text: str) -> str:
     """Put spaces for the few characters that SQLite or the marks of a snippet cannot have."""
     return _UNSTORABLE.sub(" ", text)
+
+
+def _read_syntax(text: str) -> tuple[str, tuple[Filter, ...], list[str]]:
+    """Take the filters out of a text; gives the rest, the filters, and the phrases of the rest."""
+    filters: dict[Filter, None] = {}
+    phrases: list[str] = []
+
+    def taken(found: re.Match[str]) -> str:
+        if found["field"]:
+            value = (found["quoted"] or found["plain"]).strip()
+            filters[Filter(found["field"].casefold(), value, bool(found["no_field"]))] = None
+            return " "
+        said = found["phrase"] or found["no_word"]
+        parts = _PART.findall(said)[:_MOST_WORDS]
+        if not parts:
+            return found[0]
+        is_excluded = bool(found["no_phrase"] or found["no_word"])
+        filters[Filter(TEXT, " ".join(said.split()), is_excluded)] = None
+        if is_excluded:
+            return " "
+        if len(parts) > 1:
+            phrases.append(" ".join(parts))
+        return found[0]
+
+    rest = _SYNTAX.sub(taken, text)
+    return " ".join(rest.split()), tuple(filters), phrases
 
 
 def _forms(compound: str) -> list[str]:

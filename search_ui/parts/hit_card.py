@@ -7,17 +7,17 @@ from search_ui import present, urls
 from search_ui.parts.markup import Html, Node, items, joined, more, out, tag, to
 
 
-def show(hit: Hit) -> Html:
-    """Label, kind, the words that matched, why it stands here, its sources."""
+def show(hit: Hit, *, snapshot: str | None = None) -> Html:
+    """Label, kind, the words that matched, why it stands here, its sources.
+
+    Args:
+        hit: what was found.
+        snapshot: the name of the data that was searched, to be told with the reasons.
+    """
     pieces: list[Node] = [
         tag("mark", text) if marked else text for text, marked in present.snippet(hit)
     ]
     label = hit.label if hit.kind != "document" else hit.label.removesuffix(".txt")
-    score = tag(
-        "span",
-        present.scores(hit),
-        title="How well the words match and how near the meaning is; 1 is the best of this search",
-    )
     body = "".join(text for text, _ in present.snippet(hit)).strip(" .…")
     return tag(
         "article",
@@ -27,9 +27,22 @@ def show(hit: Hit) -> Html:
             tag("span", present.kind(hit.kind), class_="kind"),
         ),
         tag("p", *pieces) if body and body != label.strip(" .") else None,
-        tag("div", score, _sources(hit), class_="quiet line"),
+        tag("div", _scores(hit), _why(hit, snapshot), _sources(hit), class_="quiet line"),
         class_="hit",
     )
+
+
+def _scores(hit: Hit) -> Html | None:
+    """How well words and meaning fit; nothing where the record was only listed."""
+    if not hit.score:
+        return None
+    title = "How well the words match and how near the meaning is; 1 is the best of this search"
+    return tag("span", present.scores(hit), title=title)
+
+
+def _why(hit: Hit, snapshot: str | None) -> Html:
+    """Tell in plain words how the place in the list came about."""
+    return more("why this?", items(present.reasons(hit, snapshot)), class_="evidence")
 
 
 def _sources(hit: Hit) -> Html | None:

@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 import streamlit as st
 
+from graph.model import SearchAnswer
 from graph.service import Service
 from search_ui import present, urls
 from search_ui.parts import hit_card, page, params
-from search_ui.parts.markup import Html, Node, draw, joined, tag, to
+from search_ui.parts.markup import Html, Node, draw, items, joined, more, tag, to
 
 _EXAMPLES: Final = (
     "yoga as soft power",
     "virtual embassies",
     "who was the first ambassador to the technology industry",
     "panda hashtag",
+)
+# The syntax of a search, each with what it does.
+_SYNTAX: Final = (
+    ('"soft power"', "only records with these words in a row"),
+    ("embassy -virtual", 'without records that have the word; also -"a phrase"'),
+    ("embassy kind:campaign", "only campaigns; or actor, event, work, person, report, book …"),
+    ('visa country:"South Korea"', "by country, also as KR; country:EE|LV for one of two"),
+    ("selfie year:2012..2015", "by the year in which it began, happened or came out"),
+    ("ministry platform:twitter", "by the platform it uses"),
+    ("lang:de", "by the language of a publication or document"),
+    ("kind:book year:2015..2020", "filters alone list all that fits, by name"),
 )
 _COUNTED: Final = ("campaign", "actor", "event", "work", "concept", "dispute")
 
@@ -48,6 +60,7 @@ def render(service: Service) -> None:
         max_chars=urls.MAX_TEXT,
         icon=":material/search:",
     )
+    draw(_help())
     if state.text:
         _answer(service, state)
     else:
@@ -58,22 +71,45 @@ def _answer(service: Service, state: urls.Search) -> None:
     kinds = [state.kind] if state.kind else None
     answer = service.search(state.text, limit=state.shown, kinds=kinds)
     total = sum(answer.kinds.values())
+    draw(*_read_as(answer))
     if not total:
+        reason = f"No record shares a word with “{state.text}” or is near it in meaning."
+        if answer.filters:
+            reason = "No record has all that was asked for."
         draw(
             tag("h2", "Nothing found"),
-            tag("p", f"No record shares a word with “{state.text}” or is near it in meaning."),
+            tag("p", reason),
             tag("p", "Try fewer or other words, a name in English, or one of these:"),
             _examples(),
         )
         return
     fitting = answer.kinds.get(state.kind, 0) if state.kind else total
     results = tag("h2", "Results", class_="unseen")
-    draw(_kinds(state, answer.kinds), results, *(hit_card.show(hit) for hit in answer.hits))
+    cards = [hit_card.show(hit, snapshot=answer.snapshot) for hit in answer.hits]
+    draw(_kinds(state, answer.kinds), results, *cards)
     if not answer.hits:
         draw(tag("p", f"None of them is a {present.kind(state.kind)}."))
     if fitting > state.shown:
         further = urls.Search(state.text, state.kind, state.shown + 20).address()
         draw(tag("p", to(further, f"Show more of the {fitting}"), class_="further"))
+
+
+def _read_as(answer: SearchAnswer) -> Iterator[Html]:
+    """What was read otherwise than typed, and which filters let nothing through."""
+    for typed, meant in answer.corrected:
+        text = f"No record has “{typed}”. Shown for: "
+        yield tag("p", text, tag("strong", meant), class_="note")
+    for one in answer.filters:
+        if not one.records and not one.is_excluded:
+            yield tag("p", "No record has ", tag("code", one.typed), ".", class_="note")
+
+
+def _help() -> Html:
+    rows = (
+        joined([to(urls.Search(text).address(), tag("code", text)), f" {meaning}"])
+        for text, meaning in _SYNTAX
+    )
+    return more("Search by phrase, country, year …", items(rows), class_="more")
 
 
 def _kinds(state: urls.Search, counts: Mapping[str, int]) -> Html:

@@ -110,6 +110,18 @@ def test_e_residency_finds_estonias_programme_first(served: Settings) -> None:
     assert answer["hits"][0]["id"] == "campaign/estonia-e-residency"
 
 
+def test_a_search_tells_what_narrowed_it_and_what_it_read_otherwise(served: Settings) -> None:
+    asked = "e-residancy country:EE -kind:event"
+    answer = json.loads(run("search", asked, "--format", "json", home=served.home).stdout)
+    assert answer["corrected"] == {"e-residancy": "e-residency"}
+    filters = [(one["field"], one["value"], one["excluded"]) for one in answer["filters"]]
+    assert filters == [("country", "EE", False), ("kind", "event", True)]
+    assert all(one["records"] for one in answer["filters"])
+    (first, *_) = answer["hits"]
+    assert (first["id"], first["language"]) == ("campaign/estonia-e-residency", "en")
+    assert 0 < first["coverage"] <= 0.5
+
+
 def test_a_search_never_imports_torch(served: Settings) -> None:
     code = (
         "import sys; from pathlib import Path; from graph.config import settings; from graph.service import Service; "

@@ -71,6 +71,16 @@ def test_a_search_marks_what_matched_and_narrows_to_a_kind(visit: Visit) -> None
     assert set(page.locator(".hit .kind").all_text_contents()) == {"campaign"}
 
 
+def test_a_misspelt_search_tells_what_it_shows_and_each_hit_why(visit: Visit) -> None:
+    page = visit("/?q=e-residancy")
+    expect(page.locator(".note strong").first).to_have_text("e-residency")
+    first = page.locator(".hit").first
+    reason = first.get_by_text("Words found in it: “e-residency”.")
+    expect(reason).not_to_be_visible()
+    first.get_by_text("why this?").click()
+    expect(reason).to_be_visible()
+
+
 def test_a_choice_changes_the_count_and_its_address_shows_the_same_list(visit: Visit) -> None:
     page = visit("/campaigns")
     count = page.locator(".count strong")
