@@ -22,8 +22,9 @@ from typing import TYPE_CHECKING, Final, Literal, NoReturn, cast
 
 from graph import ids
 from graph.errors import BadQuery
+from graph.queries import short
 from graph.search.index import MARK_END, MARK_START, Hit, Mode
-from graph.store import PREFIXES, Inserted
+from graph.store import PREFIXES, Inserted, check_bounds
 from ontology import terms
 
 if TYPE_CHECKING:
@@ -166,16 +167,15 @@ def put(
     for clause, row in zip(found, rows, strict=True):
         add(query[done : clause.start])
         variables = " ".join(f"?{name}" for name in (clause.variable, *clause.outputs.values()))
-        add(f"VALUES ({variables}) {{")
-        inserted.append((length, row))
-        after = f"}} ?{clause.variable} " if clause.again else "}"
+        opening = f"VALUES ({variables}) {{"
+        inserted.append((length + len(opening), row))
+        block = opening + (f"}} ?{clause.variable} " if clause.again else "}")
         written = query[clause.start : clause.end]
         above, newline, last = written.rpartition("\n")
         if newline:
-            add(after + "\n" * (above.count("\n") + 1) + " " * len(last))
+            add(block + "\n" * (above.count("\n") + 1) + " " * len(last))
         else:
-            add(after)
-            add(" " * (clause.end - length))
+            add(block.ljust(len(written)))
         done = clause.end
     add(query[done:])
     return "".join(pieces), tuple(inserted)
@@ -187,8 +187,9 @@ def as_clause(query: str) -> str:
     `SELECT * WHERE { ?x dd:query "…" }` becomes `SELECT * WHERE { SERVICE dd:search { … } }`.
 
     Raises:
-        BadQuery: no body.
+        BadQuery: no body, or more text than a query may have.
     """
+    check_bounds(query)
     brackets = [token for token in _tokens(query) if token.text in "{}" and token.kind == "sign"]
     depth = 0
     for token in brackets:
@@ -421,9 +422,9 @@ def _variable(name: str, value: Identifier) -> str:
 
 
 def _shown(value: Identifier) -> str:
-    text = value.n3()
-    for prefix, iri in (("dd", terms.DD), ("id", ids.ENTITY)):
-        text = text.replace(f"<{iri}", f"{prefix}:").removesuffix(">") if iri in text else text
+    from rdflib.term import URIRef
+
+    text = short(str(value)) if isinstance(value, URIRef) else value.n3()
     return text if len(text) <= 80 else text[:79] + "…"
 
 
@@ -476,7 +477,7 @@ def _read(
     triples: list[_Triple] = []
     firsts: dict[Identifier, Identifier] = {}
     rests: dict[Identifier, Identifier] = {}
-    for part in parsed[1].where.part:
+    for part in parsed[1].where.part or ():
         if part.name != "TriplesBlock":
             _refuse("a clause holds parameters only (filter after it)")
         for same in part.triples:

@@ -347,7 +347,10 @@ class Service:
         return *clauses.put(query, found, rows), tuple(limited)
 
     def _search_clause(self, clause: Clause) -> tuple[Sequence[Hit], int]:
-        """Give what a clause finds, and how many records fit it whatever its limit."""
+        """Give what a clause finds, and how many records fit it whatever its limit.
+
+        Records that are near by chance stay, unlike in `search`: the asker has the limit and the score.
+        """
         within = None if clause.within is None else set(clause.within)
         if clause.languages:
             written = self._written_in(clause.languages)
@@ -358,7 +361,6 @@ class Service:
             kinds=clause.kinds or None,
             mode=clause.mode,
             within=within,
-            least=CLOSE,
         )
         counted = clause.kinds or found.kinds
         return found.hits, sum(found.kinds.get(kind, 0) for kind in set(counted))
