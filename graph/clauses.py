@@ -8,7 +8,8 @@ data: no triple has them, and nothing in the ontology could say what they are tr
 here alone (`PARAMETERS`), and dd:rank of a hit does not meet dd:rank of a statement.
 
 A clause is found by tokens and read by the SPARQL parser of rdflib. Only the clause is given to it:
-that parser takes exponential time for nested brackets, and this is the process that serves.
+that parser is slow (2.7 s for 6,000 semicolons) and has no time limit, and this is the process that
+serves.
 """
 
 from __future__ import annotations
