@@ -1,5 +1,9 @@
-"""HTTP beside the UI: `/sparql` (SPARQL 1.1 Protocol, queries only) and `/health`.
+"""HTTP beside the UI: `/sparql` (SPARQL 1.1 Protocol, queries only), `/sparql/search` and `/health`.
 
+`/sparql/search` is an endpoint whose every query is a search: another store federates to it with
+`SERVICE <…/sparql/search> { ?x dd:query "…" ; dd:score ?score }`, the body being that of
+`SERVICE dd:search { … }` (`graph.clauses`). Where a limit cut records off before the rest of a query saw
+them, `X-Search-Limited` says so, a member for each such search: `1;kept=20;of=153`.
 Beside `query`, `/sparql` takes `format`, and the dates `true_on` and `known_on` of `graph.best.Moment`.
 An error is a problem document (RFC 9457), never a 200 with half an answer.
 """
@@ -7,7 +11,7 @@ An error is a problem document (RFC 9457), never a 200 with half an answer.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Final
 
@@ -16,6 +20,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from graph import clauses
 from graph.errors import BadQuery, GraphError, NotBuilt, QueryLimit, UnknownName, WrongUse
 from graph.service import Service
 from graph.store import MAX_QUERY_CHARACTERS
@@ -39,6 +44,7 @@ _OPEN: Final = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Allow-Methods": "GET, POST, OPTIONS",
     "Access-Control-Allow-Headers": "Accept, Content-Type",
+    "Access-Control-Expose-Headers": "X-Graph-Snapshot, X-Search-Limited",
     "X-Content-Type-Options": "nosniff",
 }
 _STATUS: Final[Sequence[tuple[type[GraphError], int]]] = (
@@ -56,6 +62,12 @@ def routes(service: Service) -> list[Route]:
     """Give the routes that stand beside the UI."""
 
     async def sparql(request: Request) -> Response:
+        return await answered(request, str)
+
+    async def search(request: Request) -> Response:
+        return await answered(request, clauses.as_clause)
+
+    async def answered(request: Request, read: Callable[[str], str]) -> Response:
         if request.method == "OPTIONS":
             return Response(status_code=204, headers=_OPEN)
         try:
@@ -66,7 +78,7 @@ def routes(service: Service) -> list[Route]:
             )
             answer = await run_in_threadpool(
                 service.sparql,
-                query,
+                read(query),
                 format_=format_,
                 true_on=given.get("true_on"),
                 known_on=given.get("known_on"),
@@ -75,6 +87,10 @@ def routes(service: Service) -> list[Route]:
             return _problem(error)
         snapshot = service.state().snapshot
         headers = {**_OPEN, "X-Graph-Snapshot": snapshot}
+        if answer.limited:
+            headers["X-Search-Limited"] = ", ".join(
+                f"{cut.search};kept={cut.kept};of={cut.of}" for cut in answer.limited
+            )
         return Response(answer.body, media_type=answer.media_type, headers=headers)
 
     async def health(_request: Request) -> Response:
@@ -85,6 +101,7 @@ def routes(service: Service) -> list[Route]:
 
     return [
         Route("/sparql", sparql, methods=["GET", "POST", "OPTIONS"]),
+        Route("/sparql/search", search, methods=["GET", "POST", "OPTIONS"]),
         Route("/health", health, methods=["GET"]),
     ]
 

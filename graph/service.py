@@ -10,14 +10,15 @@ import difflib
 import threading
 import time
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, Literal
 
-from graph import as_of, glossary, ids, queries, quotes, rules
+from graph import as_of, clauses, glossary, ids, queries, quotes, rules
 from graph.archive import Archive
 from graph.best import Moment, moment
 from graph.browse import Browser
+from graph.clauses import Clause
 from graph.config import Settings
 from graph.errors import NotBuilt, UnknownName, WrongUse
 from graph.export import Exported, export, release
@@ -27,9 +28,10 @@ from graph.pages import Pages
 from graph.quotes import Anchored
 from graph.rules import Reason
 from graph.search.encode import open_encoder
-from graph.search.index import Index
+from graph.search.errors import SearchError
+from graph.search.index import Hit, Index
 from graph.state import State, current, encoder_folder
-from graph.store import Answer, Store, Table, result_format
+from graph.store import Answer, Inserted, Limited, Store, Table, check_bounds, result_format
 from graph.worker import Limits, Workers
 
 # Below this share of the best score a record is near in meaning by chance: for "estonia" the
@@ -173,12 +175,18 @@ class Service:
     ) -> Answer:
         """Answer a stranger's query in a disposable process; for the dates see `record`.
 
+        Searches inside it (`graph.clauses`) are run here before, over the index as it is now
+        whatever the dates.
+
         Raises:
             BadQuery, QueryLimit, UnknownName (of the format), WrongUse (of a date).
         """
         if format_:
             result_format(format_)
-        return self._workers().answer(query, format_=format_, at=moment(true_on, known_on))
+        at = moment(true_on, known_on)
+        text, inserted, limited = self._searched(query)
+        answer = self._workers().answer(text, format_=format_, at=at, inserted=inserted)
+        return replace(answer, limited=limited)
 
     def ask(
         self,
@@ -200,8 +208,10 @@ class Service:
     def select(
         self, query: str, *, true_on: str | None = None, known_on: str | None = None
     ) -> Table:
-        """Answer one of our own SELECT queries in this process; for the dates see `record`."""
-        return self._store(moment(true_on, known_on)).select(query)
+        """Answer one of our own SELECT queries in this process; see `sparql` and `record`."""
+        store = self._store(moment(true_on, known_on))
+        text, inserted, limited = self._searched(query)
+        return replace(store.select(text, inserted=inserted), limited=limited)
 
     def explain(self, subject: str, predicate: str, value: str) -> list[Reason]:
         """Tell from what a triple was inferred; each term as SPARQL writes it (`actor:us-cdp`)."""
@@ -329,6 +339,62 @@ class Service:
                 encoder = open_encoder(encoder_folder(self.settings))
                 self._index_ = (folder, Index(folder / "index", encoder))
             return self._index_[1]
+
+    def _searched(self, query: str) -> tuple[str, tuple[Inserted, ...], tuple[Limited, ...]]:
+        """Run the searches of a query; see `clauses.put`, and those whose limit cut something."""
+        check_bounds(query)
+        found = clauses.find(query)
+        rows = []
+        limited = []
+        for number, clause in enumerate(found, start=1):
+            try:
+                hits, fit = self._search_clause(clause)
+            except SearchError:
+                if not clause.silent:
+                    raise
+                rows.append(clause.empty_row())
+                continue
+            rows.append(clause.rows(hits))
+            if fit > len(hits) == clause.limit:
+                limited.append(Limited(number, clause.text, len(hits), fit))
+        return *clauses.put(query, found, rows), tuple(limited)
+
+    def _search_clause(self, clause: Clause) -> tuple[Sequence[Hit], int]:
+        """Give what a clause finds, and how many records fit it whatever its limit.
+
+        Records that are near by chance stay, unlike in `search`: the asker has the limit and the score.
+        """
+        within = None if clause.within is None else set(clause.within)
+        if clause.languages:
+            written = self._written_in(clause.languages)
+            within = written if within is None else within & written
+        found = self._index().find(
+            clause.text,
+            limit=clause.limit,
+            kinds=clause.kinds or None,
+            mode=clause.mode,
+            within=within,
+        )
+        counted = clause.kinds or found.kinds
+        return found.hits, sum(found.kinds.get(kind, 0) for kind in set(counted))
+
+    def _written_in(self, languages: Collection[str]) -> set[str]:
+        """Identify the records whose card or document is in one of some languages (BCP 47 ranges).
+
+        An entry of the index has the language of its record's label.
+        """
+        table = self._view().store.select(
+            "SELECT DISTINCT ?record (LANG(?label) AS ?language) { ?record rdfs:label ?label }"
+        )
+        ranges = tuple(language.lower() for language in languages)
+        return {
+            record.id
+            for record, language in table.rows
+            if record
+            and record.id
+            and language
+            and any(f"{language.text.lower()}-".startswith(f"{wanted}-") for wanted in ranges)
+        }
 
     def _workers(self) -> Workers:
         folder = self._folder()

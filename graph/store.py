@@ -10,7 +10,7 @@ import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final, Literal, TypeAlias
 
 import pyoxigraph as ox
 from typing_extensions import Buffer
@@ -36,6 +36,9 @@ PREFIXES: Final[Mapping[str, str]] = {
     "vocab": terms.VOCAB,
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 } | {kind: f"{ids.ENTITY}{kind}/" for kind in ids.KINDS}
+
+# Text of ours and its place in a query. It counts neither for the length nor for the nesting.
+Inserted: TypeAlias = tuple[int, str]
 
 # pyoxigraph 0.5.13 dies of a stack overflow at 5,000 nested brackets; 1,000 are fine.
 MAX_QUERY_CHARACTERS: Final = 64_000
@@ -78,11 +81,29 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
+class Limited:
+    """A search inside a query whose limit cut off records that fit."""
+
+    search: int  # its number in the query, from 1
+    text: str  # what was searched
+    kept: int
+    of: int
+
+    def __str__(self) -> str:
+        """Say it in a line."""
+        return (
+            f"search {self.search} ({self.text}) kept the best {self.kept:,} of {self.of:,} records "
+            "before the rest of the query looked at them (raise dd:limit, or choose with dd:kind or dd:within)"
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """The answer to a SELECT: the columns in the query's order, the rows in the answer's."""
 
     columns: tuple[str, ...]
     rows: tuple[tuple[Cell | None, ...], ...]
+    limited: tuple[Limited, ...] = ()
 
     def texts(self) -> list[dict[str, str]]:
         """Give each row as column to text; unbound ones are left out."""
@@ -99,6 +120,7 @@ class Answer:
     body: bytes
     media_type: str
     form: Literal["bindings", "boolean", "graph"]
+    limited: tuple[Limited, ...] = ()
 
 
 def create(folder: Path, lines: Iterable[str]) -> int:
@@ -194,21 +216,29 @@ class Store:
         draft._store.bulk_extend(self._store.quads_for_pattern(None, None, None, None))
         return draft
 
-    def select(self, query: str, **bound: str) -> Table:
+    def select(self, query: str, *, inserted: Sequence[Inserted] = (), **bound: str) -> Table:
         """Answer one of our own SELECT queries.
 
         Args:
             query: the text; each bound variable must be in its SELECT clause.
+            inserted: what a search found, and where it belongs.
             bound: variable to IRI (where the text holds "://") or to plain literal.
         """
-        solutions = self._run(query, bound)
+        solutions = self._run(query, bound, inserted)
         if not isinstance(solutions, ox.QuerySolutions):
             raise BadQuery("this is no SELECT query (start it with SELECT)")
         columns = tuple(variable.value for variable in solutions.variables)
         rows = tuple(tuple(_cell(solution[name]) for name in columns) for solution in solutions)
         return Table(columns, rows)
 
-    def answer(self, query: str, *, format_: str | None = None, limit: int | None = None) -> Answer:
+    def answer(
+        self,
+        query: str,
+        *,
+        format_: str | None = None,
+        limit: int | None = None,
+        inserted: Sequence[Inserted] = (),
+    ) -> Answer:
         """Answer any query in a format of its form.
 
         Args:
@@ -216,12 +246,13 @@ class Store:
             format_: a key of RESULT_FORMATS or GRAPH_FORMATS; "json" for tables and "turtle" for
                 graphs when None, and where the other form's format was asked for.
             limit: how many bytes the answer may have; None is no limit.
+            inserted: what a search found, and where it belongs.
 
         Raises:
             BadQuery: not understood.
             QueryLimit: a longer answer; nothing of it is given out.
         """
-        results = self._run(query, {})
+        results = self._run(query, {}, inserted)
         chosen = RESULT_FORMATS.get(format_ or "json", ox.QueryResultsFormat.JSON)
         sink = _Bounded(limit)
         if isinstance(results, ox.QueryTriples):
@@ -260,21 +291,26 @@ class Store:
         return len(self._store)
 
     def _run(
-        self, query: str, bound: Mapping[str, str]
+        self, query: str, bound: Mapping[str, str], inserted: Sequence[Inserted] = ()
     ) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
         check_bounds(query)
         values: dict[ox.Variable, ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple] = {
             ox.Variable(name): ox.NamedNode(text) if "://" in text else ox.Literal(text)
             for name, text in bound.items()
         }
+        whole = query
+        for place, text in reversed(inserted):
+            whole = whole[:place] + text + whole[place:]
         try:
             return self._store.query(
-                query,
+                whole,
                 prefixes=dict(PREFIXES),
                 use_default_graph_as_union=True,
                 substitutions=values or None,
             )
         except (SyntaxError, RuntimeError, ValueError) as error:
+            if inserted:
+                self._run(query, bound)  # raises with the line and column that the asker sees
             raise BadQuery(f"SPARQL not understood: {_one_line(str(error))}") from error
 
 

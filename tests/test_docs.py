@@ -15,6 +15,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 import uvicorn
 import yaml
@@ -22,6 +23,7 @@ from starlette.applications import Starlette
 
 from graph import http as endpoint
 from graph import records
+from graph.clauses import PARAMETERS
 from graph.config import Settings
 from graph.service import Service
 
@@ -115,6 +117,23 @@ def test_the_curl_of_the_readme_finds_yoga_day(sparql: str) -> None:
     words = shlex.split(line.replace("http://127.0.0.1:8501", sparql))
     found = subprocess.run([*words, "--silent"], capture_output=True, text=True, check=True).stdout
     assert "/campaign/yogaday," in found
+
+
+def test_the_searches_of_the_readme_are_answered(service: Service, sparql: str) -> None:
+    own, federated = blocks("sparql")
+    assert "campaign/yogaday" in str(service.select(own).texts())
+    note = ox.NamedNode("http://example.org/note")
+    noted = "https://w3id.org/digital-diplomacy/id/concept/soft-power"
+    theirs = ox.Store()
+    theirs.add(ox.Quad(ox.NamedNode(noted), note, ox.Literal("mine")))
+    rows = list(theirs.query(federated.replace("http://127.0.0.1:8501", sparql)))
+    assert [row["x"].value for row in rows] == [noted]
+
+
+def test_every_parameter_of_a_search_is_in_the_readme() -> None:
+    assert {
+        name for name in PARAMETERS if f"| `dd:{name} " not in README.replace(", `dd:", "| `dd:")
+    } == set()
 
 
 def test_the_make_targets_of_the_readme_exist() -> None:

@@ -72,6 +72,8 @@ def command(
         )
     finally:
         service.close()
+    for cut in answer.limited:
+        click.echo(cut, err=True)
     if format_ != "table" or answer.form != "bindings":
         click.echo(answer.body, nl=not answer.body.endswith(b"\n"))
         return

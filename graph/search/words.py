@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
@@ -61,6 +62,7 @@ class Word:
     shown: str
     forms: tuple[str, ...]
     is_prefix: bool = False
+    times: int = 1  # how often the query says it
 
     def match(self) -> str:
         """Give the FTS5 expression that finds the word."""
@@ -132,12 +134,14 @@ def understand(text: str) -> Query:
     content = [n for n, word in enumerate(plain) if word not in _STOP_WORDS]
     chosen = content or range(len(plain))
     joined = _joins(plain) if len(plain) <= _MOST_JOINABLE else {}
+    times = Counter(plain[number] for number in chosen)
     words: dict[str, Word] = {}
     for phrase in phrases:
         words.setdefault(phrase.casefold(), Word(phrase, (phrase,)))
     for number in chosen:
         forms = dict.fromkeys([*_forms(compounds[number]), *joined.get(number, ())])
-        words.setdefault(plain[number], Word(compounds[number], tuple(forms)))
+        word = Word(compounds[number], tuple(forms), times=times[plain[number]])
+        words.setdefault(plain[number], word)
     last = _PART.findall(text)[-1:]
     return Query(
         text=text,
@@ -152,7 +156,7 @@ def respelt(word: Word, near: Callable[[str], str | None]) -> Word | None:
     """Give a word with each part for which there is a near one exchanged; None where none is.
 
     >>> respelt(Word("e-residancy", ()), {"residancy": "residency"}.get)
-    Word(shown='e-residency', forms=('e residency', 'residency', 'eresidency'), is_prefix=False)
+    Word(shown='e-residency', forms=('e residency', 'residency', 'eresidency'), is_prefix=False, times=1)
     """
     changed = _PART.sub(lambda part: near(part[0]) or part[0], word.shown)
     return Word(changed, tuple(_forms(changed))) if changed != word.shown else None

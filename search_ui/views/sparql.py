@@ -20,6 +20,10 @@ _OWN: Final = {
   ?leader dd:country "IN" .
   OPTIONAL { ?campaign dd:start ?start }
 } ORDER BY ?start""",
+    "Campaigns about an idea, led from a country": """SELECT ?campaign ?score ?snippet WHERE {
+  SERVICE dd:search { ?campaign dd:query "wellness as soft power" ; dd:kind "campaign" ; dd:limit 20 ; dd:score ?score ; dd:snippet ?snippet }
+  ?campaign dd:ledBy ?actor . ?actor dd:country "IN"
+} ORDER BY DESC(?score)""",
     "One statement with its sources": """SELECT ?value ?publisher ?source WHERE {
   ?statement rdf:subject campaign:yogaday ; rdf:predicate dd:ledBy ; rdf:object ?value .
   ?evidence dd:supports ?statement ; dd:inDocument ?document .
@@ -105,6 +109,8 @@ def _answer(service: Service, query: str) -> None:
         return
     seconds = time.perf_counter() - began
     result.show(answer, seconds=seconds)
+    for cut in answer.limited:
+        draw(tag("p", str(cut), class_="quiet"))
     parameters = urls.Sparql(query).parameters()
     if parameters:
         draw(

@@ -146,6 +146,13 @@ def test_a_construct_comes_as_a_graph(served: Settings) -> None:
     assert result.stdout.strip().endswith("/hashtag/yogaday> .")
 
 
+def test_a_query_tells_on_standard_error_that_a_search_was_cut(served: Settings) -> None:
+    query = "SELECT * { SERVICE dd:search { ?x dd:query 'yoga' ; dd:limit 2 } }"
+    result = run("query", query, "--format", "csv", home=served.home)
+    assert len(result.stdout.split()) == 3
+    assert one_line(result).startswith("search 1 (yoga) kept the best 2 of ")
+
+
 def test_a_query_that_is_not_understood_says_where(served: Settings) -> None:
     result = run("query", "SELECT ?s WHERE { ?s ?p }", home=served.home)
     assert one_line(result).startswith("ddgraph: SPARQL not understood: error at 1:26")

@@ -130,6 +130,19 @@ def test_an_example_runs_and_links_to_what_it_finds(visit: Visit) -> None:
     expect(page).to_have_url(re.compile(r"sparql\?query="))
 
 
+def test_the_sparql_page_tells_that_a_search_was_cut(visit: Visit) -> None:
+    search = "SERVICE dd:search { ?x dd:query 'yoga' ; dd:limit 2 }"
+    page = visit("/sparql?query=" + quote(f"SELECT ?x WHERE {{ {search} }}"))
+    expect(page.locator(".count strong")).to_have_text("2 rows")
+    expect(page.locator("p.quiet").filter(has_text="kept the best 2 of")).to_be_visible()
+
+
+def test_another_store_reaches_the_search_beside_the_pages(address: str) -> None:
+    query = quote("SELECT * { ?x <https://w3id.org/digital-diplomacy/ontology/query> 'yoga' }")
+    with urllib.request.urlopen(f"{address}/sparql/search?query={query}") as answer:
+        assert b"/campaign/yogaday" in answer.read()
+
+
 def test_a_mistake_in_a_query_is_one_clear_line(visit: Visit) -> None:
     page = visit("/sparql?query=" + quote("SELECT ?c WHERE { ?c a"))
     problem = page.get_by_role("alert").filter(has_text="SPARQL not understood")
