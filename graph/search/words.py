@@ -12,6 +12,9 @@ from typing import Final
 # A query is cut here: more adds time and no meaning.
 _MOST_CHARACTERS: Final = 1_000
 _MOST_WORDS: Final = 48
+# A longer text was pasted, not typed: its quotation marks and dashes are prose. Of the whole abstracts among
+# the questions of CISI ten quote a phrase; required, it left few documents (nDCG@10 .416 instead of .453).
+_PASTED: Final = 32
 
 # The fields by which a query may narrow its answer. `text:` stands for words: it is not typed.
 FIELDS: Final = ("kind", "country", "year", "platform", "lang")
@@ -120,7 +123,8 @@ def understand(text: str) -> Query:
     """Read what a user typed; no text makes it raise.
 
     Words that carry no meaning ("the", "how") are left out unless there are no others. A quoted
-    phrase is words as well as a filter; other filters are none of the words.
+    phrase is words as well as a filter; other filters are none of the words. A text of more than 32
+    words has no filters.
 
     >>> understand('visa -turkey country:"South Korea"').filters[1]
     Filter(field='country', value='South Korea', is_excluded=False, records=0)
@@ -239,8 +243,10 @@ def _read_syntax(text: str) -> tuple[str, tuple[Filter, ...], list[str]]:
             phrases.append(" ".join(parts))
         return found[0]
 
-    rest = _SYNTAX.sub(taken, text)
-    return " ".join(rest.split()), tuple(filters), phrases
+    rest = " ".join(_SYNTAX.sub(taken, text).split())
+    if len(text.split()) > _PASTED:
+        return text, (), phrases
+    return rest, tuple(filters), phrases
 
 
 def _forms(compound: str) -> list[str]:

@@ -9,6 +9,7 @@ import pytest
 
 from graph.search import NOISE, Encoder, Entry, Index, build_index, replace_records
 from graph.search.spelling import Spelling
+from graph.search.words import understand
 
 Make = Callable[..., Entry]
 
@@ -238,3 +239,11 @@ def test_random_syntax_never_raises(index: Index) -> None:
     for _ in range(300):
         query = "".join(rng.choices(pieces, k=rng.randint(1, 12)))
         assert all(0 <= hit.score <= 1 for hit in index.search(query))
+
+
+def test_a_pasted_paragraph_is_text_and_no_syntax() -> None:
+    paragraph = 'He spoke of "digital diplomacy" - and of -much- else. ' * 5
+    assert len(paragraph.split()) > 32
+    assert understand(paragraph).filters == ()
+    assert any(word.shown == "digital diplomacy" for word in understand(paragraph).words)
+    assert understand('"digital diplomacy" -much').filters != ()
