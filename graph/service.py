@@ -88,10 +88,7 @@ class Service:
             WrongUse: one of the dates is none.
         """
         pages = self._pages(moment(true_on, known_on))
-        identifier = pages.resolve(identifier)
-        if not pages.knows(identifier):
-            raise UnknownName("record", identifier, self._near(identifier))
-        return pages.record(identifier)
+        return pages.record(self._known(pages, "record", identifier))
 
     def document(self, identifier: str) -> DocumentPage:
         """Give a document with its passages, mentions and the statements it supports.
@@ -100,10 +97,7 @@ class Service:
             UnknownName: no such document.
         """
         pages = self._view().pages
-        identifier = pages.resolve(identifier)
-        if not pages.knows(identifier):
-            raise UnknownName("document", identifier, self._near(identifier))
-        return pages.document(identifier)
+        return pages.document(self._known(pages, "document", identifier))
 
     def dispute(self, identifier: str) -> DisputePage:
         """Give a dispute with every side of it.
@@ -112,10 +106,7 @@ class Service:
             UnknownName: no such dispute.
         """
         pages = self._view().pages
-        identifier = pages.resolve(identifier)
-        if not pages.knows(identifier):
-            raise UnknownName("dispute", identifier, self._near(identifier))
-        return pages.dispute(identifier)
+        return pages.dispute(self._known(pages, "dispute", identifier))
 
     def campaigns(
         self, chosen: Mapping[str, Collection[str]] | None = None, *, order: str = "name"
@@ -409,6 +400,13 @@ class Service:
                 )
                 self._workers_ = (folder, Workers(folder / "store", limits=limits))
             return self._workers_[1]
+
+    def _known(self, pages: Pages, what: str, identifier: str) -> str:
+        """Follow redirects to what the graph describes; refuse what it does not."""
+        identifier = pages.resolve(identifier)
+        if not pages.knows(identifier):
+            raise UnknownName(what, identifier, self._near(identifier))
+        return identifier
 
     def _near(self, identifier: str) -> list[str]:
         kind = ids.kind_of(identifier)

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import shutil
+import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import uvicorn
 from pytest_socket import disable_socket, enable_socket, socket_allow_hosts
+from starlette.applications import Starlette
 
+from graph import http
 from graph.build import build
 from graph.config import Settings
 from graph.service import Service
@@ -45,6 +50,21 @@ def service(served: Settings) -> Iterator[Service]:
     service = Service(served)
     yield service
     service.close()
+
+
+@pytest.fixture(scope="session")
+def address(service: Service) -> Iterator[str]:
+    """A real server of `/sparql` and `/health` over the repository's data: its address."""
+    server = uvicorn.Server(
+        uvicorn.Config(Starlette(routes=http.routes(service)), port=0, log_level="error")
+    )
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    while not server.started:
+        time.sleep(0.02)
+    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    server.should_exit = True
+    thread.join()
 
 
 @pytest.fixture

@@ -11,17 +11,13 @@ import shutil
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-import uvicorn
 import yaml
-from starlette.applications import Starlette
 
-from graph import http as endpoint
 from graph import records
 from graph.clauses import PARAMETERS
 from graph.config import Settings
@@ -81,20 +77,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     server.shutdown()
 
 
-@pytest.fixture(scope="module")
-def sparql(service: Service) -> Iterator[str]:
-    server = uvicorn.Server(
-        uvicorn.Config(Starlette(routes=endpoint.routes(service)), port=0, log_level="error")
-    )
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    thread.join()
-
-
 def test_the_ddgraph_commands_of_the_readme_run(
     playground: Path, new_home: Settings, site: str
 ) -> None:
@@ -112,21 +94,21 @@ def test_the_ddgraph_commands_of_the_readme_run(
         assert result.stdout.strip(), line
 
 
-def test_the_curl_of_the_readme_finds_yoga_day(sparql: str) -> None:
+def test_the_curl_of_the_readme_finds_yoga_day(address: str) -> None:
     line = next(line for line in commands() if line.startswith("curl "))
-    words = shlex.split(line.replace("http://127.0.0.1:8501", sparql))
+    words = shlex.split(line.replace("http://127.0.0.1:8501", address))
     found = subprocess.run([*words, "--silent"], capture_output=True, text=True, check=True).stdout
     assert "/campaign/yogaday," in found
 
 
-def test_the_searches_of_the_readme_are_answered(service: Service, sparql: str) -> None:
+def test_the_searches_of_the_readme_are_answered(service: Service, address: str) -> None:
     own, federated = blocks("sparql")
     assert "campaign/yogaday" in str(service.select(own).texts())
     note = ox.NamedNode("http://example.org/note")
     noted = "https://w3id.org/digital-diplomacy/id/concept/soft-power"
     theirs = ox.Store()
     theirs.add(ox.Quad(ox.NamedNode(noted), note, ox.Literal("mine")))
-    rows = list(theirs.query(federated.replace("http://127.0.0.1:8501", sparql)))
+    rows = list(theirs.query(federated.replace("http://127.0.0.1:8501", address)))
     assert [row["x"].value for row in rows] == [noted]
 
 

@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import shutil
-import threading
-import time
 import urllib.error
 import urllib.parse
 import urllib.request
-from collections.abc import Iterator
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-import uvicorn
-from starlette.applications import Starlette
 
-from graph import clauses, http, queries
+from graph import clauses, queries
 from graph.clauses import Clause
 from graph.config import Settings
 from graph.errors import BadQuery, WrongUse
@@ -33,20 +28,6 @@ EXAMPLE = """SELECT ?campaign ?score ?snippet WHERE {
   ?campaign dd:ledBy ?actor . ?actor dd:country "IN"
 } ORDER BY DESC(?score)"""
 YOGA = 'SERVICE dd:search { ?x dd:query "yoga" ; dd:limit 3 }'
-
-
-@pytest.fixture(scope="module")
-def address(service: Service) -> Iterator[str]:
-    server = uvicorn.Server(
-        uvicorn.Config(Starlette(routes=http.routes(service)), port=0, log_level="error")
-    )
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    thread.join()
 
 
 def column(service: Service, query: str, name: str = "x") -> list[str]:

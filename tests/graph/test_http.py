@@ -3,37 +3,14 @@
 from __future__ import annotations
 
 import json
-import threading
-import time
 import urllib.error
 import urllib.parse
 import urllib.request
-from collections.abc import Iterator
 
 import pyoxigraph as ox
 import pytest
-import uvicorn
-from starlette.applications import Starlette
-
-from graph import http
-from graph.service import Service
 
 INDIA = "SELECT ?campaign ?hashtag ?start WHERE { ?campaign dd:ledBy/dd:country 'IN' ; dd:hasHashtag ?hashtag ; dd:start ?start }"
-
-
-@pytest.fixture(scope="module")
-def address(service: Service) -> Iterator[str]:
-    server = uvicorn.Server(
-        uvicorn.Config(Starlette(routes=http.routes(service)), port=0, log_level="error")
-    )
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join()
 
 
 def call(url: str, *, body: bytes | None = None, **headers: str) -> tuple[int, str, bytes]:
