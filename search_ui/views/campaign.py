@@ -85,7 +85,7 @@ def _lead(service: Service, record: RecordPage, outcomes: list[Statement]) -> No
     start = next((s for s in record.of("start") if s.standing != "superseded"), None)
     words = [present.capital(record.type_label)]
     if leaders:
-        words.append("led by " + present.listed([s.value for s in leaders[:3]]))
+        words.append("led by " + present.listed(list(dict.fromkeys(s.value for s in leaders))[:3]))
         if home:
             words.append(f"({', '.join(home)})")
     if start:
