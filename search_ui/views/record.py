@@ -75,12 +75,12 @@ def render(service: Service) -> None:
 def _stated(record: RecordPage, lead: Statement | None) -> list[tuple[str, list[Node]]]:
     """Every statement beside its property; authors that are records stand with those that are names."""
     found: dict[str, list[Statement]] = {}
-    disputed = {side.iri for dispute in record.disputes for side in dispute.sides}
+    sides = {side.iri for dispute in record.disputes for side in dispute.sides}
     for statement in record.statements:
         if (
             statement.standing != "rejected"
             and statement.predicate != "position"
-            and statement.iri not in disputed  # shown with the other sides
+            and not (statement.predicate == "claim" and statement.iri in sides)  # shown below
             and statement is not lead
         ):
             label = (
