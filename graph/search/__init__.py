@@ -15,6 +15,7 @@ from graph.search.errors import (
     IndexMissing,
     ModelMismatch,
     NotCompiled,
+    RerankerMissing,
     SearchError,
 )
 from graph.search.index import (
@@ -34,6 +35,7 @@ from graph.search.index import (
 )
 from graph.search.multilingual import LANGUAGES, Multilingual
 from graph.search.passages import Passage, cut, sentences
+from graph.search.rerank import CrossEncoderReranker, Reranker
 from graph.search.words import Filter
 
 __all__ = [
@@ -44,6 +46,7 @@ __all__ = [
     "MARK_START",
     "NOISE",
     "Compiled",
+    "CrossEncoderReranker",
     "Encoder",
     "Entry",
     "Filter",
@@ -60,6 +63,8 @@ __all__ = [
     "NotCompiled",
     "Passage",
     "Reference",
+    "Reranker",
+    "RerankerMissing",
     "SearchError",
     "Vector",
     "VectorCache",

@@ -230,7 +230,7 @@ def compile_model(into: Path, *, model: str | None = None) -> None:
     into.parent.mkdir(parents=True, exist_ok=True)
     work = Path(tempfile.mkdtemp(prefix=f".{into.name}-", dir=into.parent))
     try:
-        with _quietly():
+        with quietly():
             _convert(where, work)
         Compiled(work, precision="f32")
         work.chmod(0o755)
@@ -339,7 +339,7 @@ def _openvino() -> Any:  # noqa: ANN401 - the library has no types
 
 
 @contextlib.contextmanager
-def _quietly() -> Iterator[None]:
+def quietly() -> Iterator[None]:
     """Keep from the terminal what the libraries say of each other while a model is traced.
 
     That the traced graph fits other inputs is not taken from their warnings: `Compiled` holds it

@@ -1,10 +1,11 @@
 """What can go wrong in search. Each class says what the caller can do about it.
 
 SearchError
-├── ModelMismatch  the model's files are not the ones we know: reinstall the package
-├── NotCompiled    no usable compiled model in the folder: run `compile_model`
-├── IndexMissing   no index in the folder: run `build_index`
-└── IndexMismatch  the index was made by another model or version: build it again
+├── ModelMismatch    the model's files are not the ones we know: reinstall the package
+├── NotCompiled      no usable compiled model in the folder: run `compile_model`
+├── IndexMissing     no index in the folder: run `build_index`
+├── IndexMismatch    the index was made by another model or version: build it again
+└── RerankerMissing  the reranker is not on this machine: give the folder of one
 """
 
 from __future__ import annotations
@@ -50,4 +51,15 @@ class IndexMismatch(SearchError):
         self.folder, self.expected, self.found = folder, expected, found
         super().__init__(
             f"the index in {folder} was built with {found}, not with {expected}; build it again"
+        )
+
+
+class RerankerMissing(SearchError):
+    """There is no reranker of this name or in this folder that can be used."""
+
+    def __init__(self, model: str, reason: str) -> None:
+        self.model, self.reason = model, reason
+        super().__init__(
+            f"no usable reranker {model} on this machine: {reason}; nothing is fetched: give the "
+            "folder of a cross-encoder with one score, or search without a reranker"
         )
