@@ -32,8 +32,9 @@ from graph.gazetteer import Gazetteer
 from graph.quads import SOURCES, Assembly, graph_of
 from graph.quotes import Quote
 from graph.search.encode import Encoder, compile_model, open_encoder
-from graph.search.index import Entry, build_index, replace_records
-from graph.state import Progress, State, current, encoder_folder
+from graph.search.model import Entry
+from graph.search.write import build_index, replace_records
+from graph.state import Progress, State, current, encoder_folder, multilingual
 from ontology.files import ontology_files, rule_files
 
 _ONTOLOGY_GRAPH: Final = ids.GRAPH + "ontology"
@@ -150,6 +151,7 @@ def add_documents(
             records=[one.id for one in linked],
             entries=entries,
             encoder=encoder,
+            multilingual=multilingual(settings),
             cache=settings.build / "embeddings.sqlite",
             snapshot=snapshot,
             on_progress=lambda done, of: tell("embedding passages", done, of),
@@ -168,7 +170,9 @@ def add_documents(
 
 def fingerprint(settings: Settings, *, with_rules: bool = True) -> str:
     """Hash all that a state is made from: records, archive, ontology, model and our own programs."""
-    digest = hashlib.sha256(f"model={settings.model} rules={with_rules}".encode())
+    digest = hashlib.sha256(
+        f"model={settings.model} {settings.multilingual} rules={with_rules}".encode()
+    )
     sources = [
         *records.paths(settings.data),
         *sorted((settings.archive / "documents").glob("*.json")),
@@ -230,6 +234,7 @@ def _index(
         folder / "index",
         entries,
         encoder=encoder,
+        multilingual=multilingual(settings),
         cache=settings.build / "embeddings.sqlite",
         snapshot=snapshot,
         on_progress=lambda done, of: tell("embedding passages", done, of),

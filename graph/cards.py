@@ -8,7 +8,7 @@ from typing import Final
 
 from graph.documents import Linked
 from graph.records import Record, StatementRow, redirects
-from graph.search.index import Entry
+from graph.search.model import Entry, Facet
 from graph.search.passages import cut
 from ontology.schema import load_schema
 
@@ -76,7 +76,7 @@ def document_entries(linked: Linked) -> Iterator[Entry]:
             start=passage.start,
             end=passage.end,
             sources=(linked.article.address,),
-            facets=(("year", published[:4]),) if published else (),
+            facets=(Facet("year", published[:4]),) if published else (),
         )
 
 
@@ -97,19 +97,19 @@ class _Facets:
             elif record.kind == "platform":
                 self._platforms[record.id] = record.names
 
-    def of(self, record: Record) -> tuple[tuple[str, str], ...]:
-        """Give pairs of a field of a query and a value, each once.
+    def of(self, record: Record) -> tuple[Facet, ...]:
+        """Give by what a record can be found, each once.
 
         Kinds are the classes of the record; countries its own and those of who leads it or takes
         part, by code and by all names; years that in which it began, happened or came out;
         platforms itself or those it uses; the language that of a work.
         """
-        found: dict[tuple[str, str], None] = {}
+        found: dict[Facet, None] = {}
         schema = load_schema()
         for iri in (schema.classes[record.type].iri, *schema.ancestors(record.type)):
             declared = schema.classes.get(iri.rpartition("/")[2].rpartition("#")[2])
             if declared and declared.iri == iri:
-                found |= {("kind", declared.name): None, ("kind", declared.label): None}
+                found[Facet("kind", declared.label, (declared.name,))] = None
         codes = [value.text for value in record.fields.get("country", ())]
         platforms = [record.id] if record.kind == "platform" else []
         for row in record.statements:
@@ -120,13 +120,14 @@ class _Facets:
             elif row.predicate == "usesPlatform":
                 platforms.append(row.value.text)
             elif row.predicate in _OF_YEAR:
-                found["year", row.value.text[:4]] = None
+                found[Facet("year", row.value.text[:4])] = None
         for code in codes:
-            found |= {("country", name): None for name in (code, *self._countries[code])}
+            first, *others = self._countries.get(code) or [code]
+            found[Facet("country", first, (code, *others))] = None
         for platform in platforms:
-            names = (platform.partition("/")[2], *self._platforms.get(platform, ()))
-            found |= {("platform", name): None for name in names}
-        found |= {("lang", value.text): None for value in record.fields.get("language", ())}
+            first, *others = self._platforms.get(platform) or [platform.partition("/")[2]]
+            found[Facet("platform", first, (platform.partition("/")[2], *others))] = None
+        found |= {Facet("lang", value.text): None for value in record.fields.get("language", ())}
         return tuple(found)
 
 

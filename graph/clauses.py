@@ -24,7 +24,8 @@ from typing import TYPE_CHECKING, Final, Literal, NoReturn, cast
 from graph import ids
 from graph.errors import BadQuery
 from graph.queries import short
-from graph.search.index import MARK_END, MARK_START, Hit, Mode
+from graph.search.model import Hit, Mode
+from graph.search.snippet import MARK_END, MARK_START
 from graph.store import PREFIXES, Inserted, check_bounds
 from ontology import terms
 

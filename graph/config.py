@@ -18,6 +18,10 @@ class Settings:
         data: the curated records (`DDGRAPH_DATA`, default `data/` beside the packages).
         model: an encoder's folder or name for sentence-transformers (`DDGRAPH_MODEL`);
             None is the packaged all-MiniLM-L6-v2.
+        multilingual: whether a search has a second model for other languages
+            (`DDGRAPH_MULTILINGUAL`, "off" for none, as where `model` knows them itself).
+        reranker: a cross-encoder's folder or name that reads the best hits again
+            (`DDGRAPH_RERANKER`); None, the default, for none.
         query_seconds: wall-clock limit of a free-form query (`DDGRAPH_QUERY_SECONDS`).
         answer_bytes: how long an answer may be.
         query_bytes: address space that a query may take.
@@ -26,6 +30,8 @@ class Settings:
     home: Path
     data: Path
     model: str | None = None
+    multilingual: bool = True
+    reranker: str | None = None
     query_seconds: float = 30.0
     answer_bytes: int = 64 * 1024**2
     query_bytes: int = 2 * 1024**3
@@ -48,5 +54,7 @@ def settings(*, home: Path | None = None, data: Path | None = None) -> Settings:
         home=(home or Path(env.get("DDGRAPH_HOME", _ROOT / "var"))).absolute(),
         data=(data or Path(env.get("DDGRAPH_DATA", _ROOT / "data"))).absolute(),
         model=env.get("DDGRAPH_MODEL") or None,
+        multilingual=env.get("DDGRAPH_MULTILINGUAL", "on") != "off",
+        reranker=env.get("DDGRAPH_RERANKER") or None,
         query_seconds=float(env.get("DDGRAPH_QUERY_SECONDS", "30")),
     )

@@ -16,10 +16,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, TypeAlias
 
+from crawl.language import detect
 from graph.errors import WrongUse
 from graph.search.encode import Encoder
-from graph.search.index import Entry, Fusion, Index, Mode, build_index
+from graph.search.index import Index
+from graph.search.model import Entry, Fusion, Mode
 from graph.search.passages import cut
+from graph.search.write import build_index
 from graph.state import Progress
 
 Gains: TypeAlias = Mapping[str, int]
@@ -187,7 +190,12 @@ def read_judged(file: Path, *, known: Container[str], kinds: Sequence[str]) -> l
 
 
 def measure_collection(
-    collection: Collection, folder: Path, *, encoder: Encoder, tell: Progress
+    collection: Collection,
+    folder: Path,
+    *,
+    encoder: Encoder,
+    multilingual: Encoder | None,
+    tell: Progress,
 ) -> dict[str, Figures]:
     """Measure every leg on a collection, and how long a search takes.
 
@@ -197,6 +205,7 @@ def measure_collection(
         collection: what is asked, and what answers.
         folder: where the index is made; the caller removes it.
         encoder: gives the vectors.
+        multilingual: gives those across languages; None for none.
         tell: is called with a step, what is done of it, and all of it.
 
     Returns:
@@ -207,11 +216,12 @@ def measure_collection(
         folder,
         _entries(collection.documents),
         encoder=encoder,
+        multilingual=multilingual,
         cache=None,
         snapshot="evaluation",
         on_progress=lambda done, of: tell("embedding the collection", done, of),
     )
-    index = Index(folder, encoder)
+    index = Index(folder, encoder, multilingual=multilingual)
     rows: dict[str, list[Figures]] = {leg: [] for leg in LEGS}
     took = []
     try:
@@ -219,8 +229,7 @@ def measure_collection(
         for number, (name, text) in enumerate(collection.queries.items(), 1):
             gains = collection.judged[name]
             for leg, (mode, fusion) in LEGS.items():
-                hits = index.search(text, limit=_DEPTH, mode=mode, fusion=fusion, floor=-1)
-                ranking = [hit.record for hit in hits]
+                ranking = index.rank(text, limit=_DEPTH, mode=mode, fusion=fusion)
                 rows[leg].append(
                     {
                         "ndcg@10": ndcg(ranking, gains, k=10),
@@ -281,6 +290,7 @@ def _discounted(gains: Iterable[int]) -> float:
 
 def _entries(documents: Mapping[str, tuple[str, str]]) -> Iterator[Entry]:
     for name, (title, text) in documents.items():
+        language = detect(f"{title}\n{text}")
         # A document without a word is still there to be found by its title, or not at all.
         passages = [passage.text for passage in cut(text)] or [title]
         for part, passage in enumerate(passages):
@@ -290,7 +300,7 @@ def _entries(documents: Mapping[str, tuple[str, str]]) -> Iterator[Entry]:
                 label=title,
                 names=(title,),
                 text=passage,
-                language=None,
+                language=language,
                 part=part,
                 start=None,
                 end=None,

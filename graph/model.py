@@ -12,7 +12,7 @@ from typing import Literal
 
 from graph.best import TimeRelation
 from graph.quotes import Anchoring
-from graph.search.index import Hit
+from graph.search.model import Hit
 from graph.search.words import Filter
 
 Standing = Literal[

@@ -29,8 +29,10 @@ from graph.quotes import Anchored
 from graph.rules import Reason
 from graph.search.encode import open_encoder
 from graph.search.errors import SearchError
-from graph.search.index import Hit, Index
-from graph.state import State, current, encoder_folder
+from graph.search.index import Index
+from graph.search.model import Hit
+from graph.search.rerank import CrossEncoderReranker
+from graph.state import State, current, encoder_folder, multilingual
 from graph.store import Answer, Inserted, Limited, Store, Table, check_bounds, result_format
 from graph.worker import Limits, Workers
 
@@ -328,7 +330,14 @@ class Service:
         with self._lock:
             if self._index_ is None or self._index_[0] != folder:
                 encoder = open_encoder(encoder_folder(self.settings))
-                self._index_ = (folder, Index(folder / "index", encoder))
+                reranker = self.settings.reranker
+                index = Index(
+                    folder / "index",
+                    encoder,
+                    multilingual=multilingual(self.settings),
+                    reranker=CrossEncoderReranker(reranker) if reranker else None,
+                )
+                self._index_ = (folder, index)
             return self._index_[1]
 
     def _searched(self, query: str) -> tuple[str, tuple[Inserted, ...], tuple[Limited, ...]]:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from graph import ids
 from graph.config import Settings
+from graph.search.multilingual import Multilingual
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how far, of how much."""
@@ -40,6 +41,11 @@ def current(settings: Settings) -> State | None:
         return State(**json.loads((settings.build / "current" / "build.json").read_text("utf-8")))
     except (FileNotFoundError, NotADirectoryError, TypeError):
         return None
+
+
+def multilingual(settings: Settings) -> Multilingual | None:
+    """Give the second model of a search, not yet loaded; None where the settings want none."""
+    return Multilingual() if settings.multilingual else None
 
 
 def encoder_folder(settings: Settings) -> Path:

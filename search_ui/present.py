@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 
 from graph.best import TimeRelation
 from graph.model import Cited, Proof, RecordPage, Standing, Statement
-from graph.search.index import Hit
+from graph.search.model import Hit
 
 # ---- words for kinds, properties and standings
 

@@ -14,6 +14,7 @@ from graph import build, evaluate
 from graph.evaluate import LEGS, Figures, Judged, Rank
 from graph.ids import KINDS
 from graph.service import Service
+from graph.state import multilingual
 
 # Documents are no records: what a crawl brought must not change the figures.
 RECORDS: Final = tuple(kind for kind in KINDS if kind != "document")
@@ -45,7 +46,11 @@ def search(
     settings = where(home, data)
     with progress() as tell, tempfile.TemporaryDirectory() as folder:
         figures = evaluate.measure_collection(
-            given, Path(folder), encoder=build.ready_encoder(settings, tell), tell=tell
+            given,
+            Path(folder),
+            encoder=build.ready_encoder(settings, tell),
+            multilingual=multilingual(settings),
+            tell=tell,
         )
     took = figures.pop("took_ms")
     counts = {"documents": len(given.documents), "queries": len(given.queries)}

@@ -1,6 +1,7 @@
 """Search over cards and passages: cut texts, encode them, index them, ask."""
 
 from graph.search.cache import VectorCache, encode_cached
+from graph.search.dense import NOISE
 from graph.search.encode import (
     Compiled,
     Encoder,
@@ -18,25 +19,14 @@ from graph.search.errors import (
     RerankerMissing,
     SearchError,
 )
-from graph.search.index import (
-    FLOOR,
-    KIND_ORDER,
-    MARK_END,
-    MARK_START,
-    NOISE,
-    Entry,
-    Found,
-    Fusion,
-    Hit,
-    Index,
-    Mode,
-    build_index,
-    replace_records,
-)
+from graph.search.index import FLOOR, KIND_ORDER, Index
+from graph.search.model import Entry, Facet, Found, Fusion, Hit, Mode
 from graph.search.multilingual import LANGUAGES, Multilingual
 from graph.search.passages import Passage, cut, sentences
 from graph.search.rerank import CrossEncoderReranker, Reranker
+from graph.search.snippet import MARK_END, MARK_START
 from graph.search.words import Filter
+from graph.search.write import build_index, replace_records
 
 __all__ = [
     "FLOOR",
@@ -49,6 +39,7 @@ __all__ = [
     "CrossEncoderReranker",
     "Encoder",
     "Entry",
+    "Facet",
     "Filter",
     "Found",
     "Fusion",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from graph.search.index import Hit
+from graph.search.model import Hit
 from search_ui import present, urls
 from search_ui.parts.markup import Html, Node, items, joined, more, out, tag, to
 

@@ -18,7 +18,7 @@ from graph.errors import BadQuery, WrongUse
 from graph.ids import entity
 from graph.queries import Question
 from graph.search.errors import SearchError
-from graph.search.index import Hit
+from graph.search.model import Hit
 from graph.service import Service
 from graph.store import PREFIXES, Draft, Limited
 from graph.worker import check_stays_inside

@@ -17,7 +17,7 @@ from ddgraph.commands.evaluate import RECORDS, ranking
 from graph import evaluate
 from graph.config import Settings
 from graph.errors import WrongUse
-from graph.search import Compiled
+from graph.search import Compiled, Multilingual
 from graph.service import Service
 from graph.state import encoder_folder
 
@@ -104,6 +104,7 @@ def test_a_collection_is_measured_by_every_leg(
         evaluate.read_collection(collection),
         tmp_path / "index",
         encoder=Compiled(encoder_folder(served)),
+        multilingual=Multilingual(),
         tell=lambda what, done, of: None,
     )
     assert set(figures) == {"fused", "lexical", "dense", "rrf", "took_ms"}

@@ -13,7 +13,12 @@ DATA = Path(__file__).resolve().parent.parent.parent / "data"
 def facets() -> dict[str, set[tuple[str, str]]]:
     read, _ = records.read_all(DATA)
     entries = cards.entries(read, labels=cards.labels_of(read), merged=cards.merged_names(read))
-    return {entry.record: set(entry.facets) for entry in entries}
+    return {
+        entry.record: {
+            (facet.field, value) for facet in entry.facets for value in (facet.value, *facet.names)
+        }
+        for entry in entries
+    }
 
 
 @pytest.mark.parametrize(

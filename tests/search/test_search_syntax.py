@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from graph.search import NOISE, Encoder, Entry, Index, build_index, replace_records
+from graph.search.fusion import MOST_LEXICAL
 from graph.search.spelling import Spelling
 from graph.search.words import understand
 
@@ -169,8 +170,8 @@ def test_words_that_occur_are_never_respelt(index: Index, query: str) -> None:
 def test_a_respelt_word_counts_less_than_one_that_occurs(index: Index) -> None:
     (typed, *_), (meant, *_) = index.search("short twiter"), index.search("short twitter")
     assert typed.record == meant.record == "platform/twitter"
-    assert typed.coverage == pytest.approx(0.5 * 1.6 / 2)
-    assert meant.coverage == 0.5
+    assert typed.coverage == pytest.approx(MOST_LEXICAL * 1.6 / 2)
+    assert meant.coverage == MOST_LEXICAL
     assert typed.matched == ("short", "twitter")
 
 

@@ -6,7 +6,7 @@ import re
 import pytest
 
 from graph.model import Cited, Link, Proof, Statement
-from graph.search.index import Hit
+from graph.search.model import Hit
 from search_ui import present, tables
 from search_ui.parts import statements
 
