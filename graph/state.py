@@ -44,4 +44,5 @@ def current(settings: Settings) -> State | None:
 
 def encoder_folder(settings: Settings) -> Path:
     """Give the folder of the compiled encoder; each model has its own."""
-    return settings.build / "encoder" / ids.digest(settings.model or "packaged")
+    # 2: the format that `graph.search.encode` writes; an older folder is not read.
+    return settings.build / "encoder" / ids.digest(f"{settings.model or 'packaged'} 2")

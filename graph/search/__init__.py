@@ -33,7 +33,13 @@ from graph.search.index import (
     build_index,
     replace_records,
 )
-from graph.search.multilingual import LANGUAGES, Multilingual
+from graph.search.multilingual import (
+    LANGUAGES,
+    CompiledMultilingual,
+    Multilingual,
+    compile_multilingual,
+    open_multilingual,
+)
 from graph.search.passages import Passage, cut, sentences
 from graph.search.rerank import CrossEncoderReranker, Reranker
 from graph.search.words import Filter
@@ -46,6 +52,7 @@ __all__ = [
     "MARK_START",
     "NOISE",
     "Compiled",
+    "CompiledMultilingual",
     "CrossEncoderReranker",
     "Encoder",
     "Entry",
@@ -70,9 +77,11 @@ __all__ = [
     "VectorCache",
     "build_index",
     "compile_model",
+    "compile_multilingual",
     "cut",
     "encode_cached",
     "open_encoder",
+    "open_multilingual",
     "replace_records",
     "sentences",
 ]
