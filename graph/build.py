@@ -24,17 +24,16 @@ from typing import Final
 
 import crawl
 import graph
-from graph import cards, documents, ids, records, rules, store
+from graph import cards, documents, encoders, ids, records, rules, store
 from graph.archive import Archive
 from graph.config import Settings
 from graph.errors import BadRecords, Busy, NotBuilt
 from graph.gazetteer import Gazetteer
 from graph.quads import SOURCES, Assembly, graph_of
 from graph.quotes import Quote
-from graph.search.encode import Encoder, compile_model, open_encoder
 from graph.search.model import Entry
 from graph.search.write import build_index, replace_records
-from graph.state import Progress, State, current, encoder_folder, multilingual
+from graph.state import Progress, State, current
 from ontology.files import ontology_files, rule_files
 
 _ONTOLOGY_GRAPH: Final = ids.GRAPH + "ontology"
@@ -144,14 +143,14 @@ def add_documents(
         )
         snapshot = fingerprint(settings)
         entries = [entry for one in linked for entry in cards.document_entries(one)]
-        encoder = ready_encoder(settings)
+        encoder, multilingual = encoders.ready(settings)
         replace_records(
             old / "index",
             folder / "index",
             records=[one.id for one in linked],
             entries=entries,
             encoder=encoder,
-            multilingual=multilingual(settings),
+            multilingual=multilingual,
             cache=settings.build / "embeddings.sqlite",
             snapshot=snapshot,
             on_progress=lambda done, of: tell("embedding passages", done, of),
@@ -229,28 +228,16 @@ def _entries(read: Sequence[records.Record], linked: Sequence[documents.Linked])
 def _index(
     settings: Settings, folder: Path, entries: Sequence[Entry], snapshot: str, tell: Progress
 ) -> None:
-    encoder = ready_encoder(settings, tell)
+    encoder, multilingual = encoders.ready(settings, tell)
     build_index(
         folder / "index",
         entries,
         encoder=encoder,
-        multilingual=multilingual(settings),
+        multilingual=multilingual,
         cache=settings.build / "embeddings.sqlite",
         snapshot=snapshot,
         on_progress=lambda done, of: tell("embedding passages", done, of),
     )
-
-
-def ready_encoder(settings: Settings, tell: Progress | None = None) -> Encoder:
-    """Open the encoder of a home; its model is compiled first where it is not yet."""
-    folder = encoder_folder(settings)
-    if not folder.exists():
-        if tell:
-            tell("compiling the language model", 0, 1)
-        compile_model(folder, model=settings.model)
-        if tell:
-            tell("compiling the language model", 1, 1)
-    return open_encoder(folder)
 
 
 def _new_state(settings: Settings) -> Path:

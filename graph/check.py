@@ -8,7 +8,6 @@ from __future__ import annotations
 import gc
 import os
 from collections.abc import Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -18,6 +17,8 @@ from graph.errors import Problem, WrongUse
 from graph.places import SHARED, Places
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future, ProcessPoolExecutor
+
     from graph.quotes import Quote
     from graph.shapes import Violation
     from graph.turtle import Turtle
@@ -53,6 +54,8 @@ def check(settings: Settings, only: Sequence[Path] = ()) -> tuple[list[Problem],
     places = Places()
     for one in said:
         places.update(one.places)
+    from concurrent.futures import ProcessPoolExecutor
+
     with ProcessPoolExecutor(os.cpu_count()) as pool:
         parts = _against_shapes(pool, [one.triples for one in said])
         data = checks.draft()

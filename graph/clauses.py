@@ -24,13 +24,13 @@ from typing import TYPE_CHECKING, Final, Literal, NoReturn, cast
 from graph import ids
 from graph.errors import BadQuery
 from graph.queries import short
-from graph.search.model import Hit, Mode
-from graph.search.snippet import MARK_END, MARK_START
 from graph.store import PREFIXES, Inserted, check_bounds
 from ontology import terms
 
 if TYPE_CHECKING:
     from rdflib.term import Identifier
+
+    from graph.search.model import Hit, Mode
 
 SEARCH: Final = terms.DD + "search"
 TEXT_QUERY: Final = "http://jena.apache.org/text#query"
@@ -73,7 +73,6 @@ _TOKEN: Final = re.compile(
 )
 # Written as an escape, or it would end the string.
 _ESCAPES: Final = str.maketrans({"\\": r"\\", '"': r"\"", "\n": r"\n", "\r": r"\r"})
-_MARKS: Final = str.maketrans("", "", MARK_START + MARK_END)
 _RDF: Final = PREFIXES["rdf"]
 _parsing = threading.Lock()  # pyparsing changes its grammar as it goes
 
@@ -97,12 +96,15 @@ class Clause:
 
     def rows(self, hits: Sequence[Hit]) -> str:
         """Write what was found as the rows of a VALUES block; no text of a hit can leave it."""
+        from graph.search.snippet import MARK_END, MARK_START
+
+        marks = str.maketrans("", "", MARK_START + MARK_END)
         lines = []
         for rank, hit in enumerate(hits, start=1):
             cells = {
                 "score": f"{hit.score:.6f}",
                 "rank": str(rank),
-                "snippet": f'"{hit.snippet.translate(_MARKS).translate(_ESCAPES)}"',
+                "snippet": f'"{hit.snippet.translate(marks).translate(_ESCAPES)}"',
                 "lexicalScore": f"{hit.lexical:.6f}",
                 "denseScore": f"{hit.dense:.6f}",
             }

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from graph.best import TimeRelation
 from graph.quotes import Anchoring
-from graph.search.model import Hit
-from graph.search.words import Filter
+
+if TYPE_CHECKING:  # numpy comes with them, and most pages need none
+    from graph.search.model import Hit
+    from graph.search.words import Filter
 
 Standing = Literal[
     "supported", "single source", "contested", "contradicted", "superseded", "outdated", "unsourced",

@@ -9,7 +9,6 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -272,6 +271,8 @@ def _read_many(
     if len(files) < 200:  # starting two processes costs more than reading 200 files
         yield from map(_read_one, files, shown)
         return
+    from concurrent.futures import ProcessPoolExecutor  # 40 ms, and a few files need no pool
+
     with ProcessPoolExecutor() as pool:
         yield from pool.map(_read_one, files, shown, chunksize=64)
 

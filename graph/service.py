@@ -12,29 +12,28 @@ import time
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
-from graph import as_of, clauses, glossary, ids, queries, quotes, rules
-from graph.archive import Archive
+from graph import clauses, ids, queries, quotes, rules
 from graph.best import Moment, moment
 from graph.browse import Browser
 from graph.clauses import Clause
 from graph.config import Settings
 from graph.errors import NotBuilt, UnknownName, WrongUse
-from graph.export import Exported, export, release
-from graph.glossary import Glossary
 from graph.model import CampaignList, DisputePage, DocumentPage, Link, RecordPage, SearchAnswer
 from graph.pages import Pages
 from graph.quotes import Anchored
 from graph.rules import Reason
-from graph.search.encode import open_encoder
-from graph.search.errors import SearchError
-from graph.search.index import Index
-from graph.search.model import Hit
-from graph.search.rerank import CrossEncoderReranker
-from graph.state import State, current, encoder_folder, multilingual
+from graph.state import State, current
 from graph.store import Answer, Inserted, Limited, Store, Table, check_bounds, result_format
 from graph.worker import Limits, Workers
+
+# What only some calls need is imported where it is used: a command starts without it.
+if TYPE_CHECKING:
+    from graph.export import Exported
+    from graph.glossary import Glossary
+    from graph.search.index import Index
+    from graph.search.model import Hit
 
 # Below this share of the best score a record is near in meaning by chance: for "estonia" the
 # hundredth of 667 hits has .27, and the first that is about Estonia without naming it .45. Judged by
@@ -229,6 +228,8 @@ class Service:
             raise WrongUse(
                 f"a quote has at most {quotes.WORDS} words, not {len(words.split())} (give fewer)"
             )
+        from graph.archive import Archive
+
         identifier, article = Archive(self.settings.archive).find(document)
         found = quotes.locate(article.text, words)
         if not found:
@@ -248,6 +249,8 @@ class Service:
             UnknownName: no such format, or no such work.
             WrongUse: works named for a format of the whole.
         """
+        from graph.export import export
+
         view = self._view()
         return export(format_, view.store, view.state, only=only)
 
@@ -257,11 +260,15 @@ class Service:
         Raises:
             WrongUse: there is no release in `since`.
         """
+        from graph.export import release
+
         view = self._view()
         return release.files(view.store, view.state, since=since)
 
     def glossary(self) -> Glossary:
         """Give the ontology with examples and counts from the graph; read once a state."""
+        from graph import glossary
+
         view = self._view()
         with self._lock:
             if self._glossary_ is None or self._glossary_[0] != view.folder:
@@ -318,6 +325,8 @@ class Service:
             key = (view.folder, at)
             found = self._pasts.pop(key, None)
             if found is None:
+                from graph import as_of
+
                 draft = as_of.at(view.store, at)
                 found = draft, Pages(draft, at=at)
             self._pasts[key] = found
@@ -326,15 +335,19 @@ class Service:
             return found
 
     def _index(self) -> Index:
+        from graph import encoders
+        from graph.search.index import Index
+        from graph.search.rerank import CrossEncoderReranker
+
         folder = self._folder()
         with self._lock:
             if self._index_ is None or self._index_[0] != folder:
-                encoder = open_encoder(encoder_folder(self.settings))
+                encoder, multilingual = encoders.opened(self.settings)
                 reranker = self.settings.reranker
                 index = Index(
                     folder / "index",
                     encoder,
-                    multilingual=multilingual(self.settings),
+                    multilingual=multilingual,
                     reranker=CrossEncoderReranker(reranker) if reranker else None,
                 )
                 self._index_ = (folder, index)
@@ -344,6 +357,10 @@ class Service:
         """Run the searches of a query; see `clauses.put`, and those whose limit cut something."""
         check_bounds(query)
         found = clauses.find(query)
+        if not found:
+            return query, (), ()
+        from graph.search.errors import SearchError
+
         rows = []
         limited = []
         for number, clause in enumerate(found, start=1):

@@ -12,7 +12,6 @@ from pathlib import Path
 
 from graph import ids
 from graph.config import Settings
-from graph.search.multilingual import Multilingual
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how far, of how much."""
@@ -43,11 +42,12 @@ def current(settings: Settings) -> State | None:
         return None
 
 
-def multilingual(settings: Settings) -> Multilingual | None:
-    """Give the second model of a search, not yet loaded; None where the settings want none."""
-    return Multilingual() if settings.multilingual else None
-
-
 def encoder_folder(settings: Settings) -> Path:
     """Give the folder of the compiled encoder; each model has its own."""
-    return settings.build / "encoder" / ids.digest(settings.model or "packaged")
+    # 2: the format that `graph.search.encode` writes; an older folder is not read.
+    return settings.build / "encoder" / ids.digest(f"{settings.model or 'packaged'} 2")
+
+
+def multilingual_folder(settings: Settings) -> Path:
+    """Give the folder of the compiled multilingual model."""
+    return settings.build / "encoder" / "multilingual"

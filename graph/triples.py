@@ -10,7 +10,6 @@ import hashlib
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -53,6 +52,8 @@ def read(paths: Sequence[Path], shown: Sequence[str]) -> list[Said]:
     """
     if len(paths) < _MANY:
         return [_read(path, name) for path, name in zip(paths, shown, strict=True)]
+    from concurrent.futures import ProcessPoolExecutor  # 40 ms, and a few files need no pool
+
     with ProcessPoolExecutor() as pool:
         return list(pool.map(_read, paths, shown, chunksize=64))
 

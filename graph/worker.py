@@ -21,7 +21,6 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Final
 
-from graph import as_of
 from graph.best import NOW, Moment
 from graph.clauses import COMMENT, ESCAPED_SIGN, IRI, STRING
 from graph.errors import BadQuery, GraphError, QueryLimit
@@ -178,6 +177,8 @@ def _serve(pipe: Connection, folder: str, limits: Limits) -> None:
 
     @lru_cache(maxsize=1)
     def as_of_(moment: Moment) -> Store:
+        from graph import as_of  # with all that reads records: not for a query of today
+
         return as_of.at(store, moment)
 
     while True:

@@ -10,11 +10,10 @@ from typing import Final
 import click
 
 from ddgraph.options import places, print_json, progress, where
-from graph import build, evaluate
+from graph import encoders, evaluate
 from graph.evaluate import LEGS, Figures, Judged, Rank
 from graph.ids import KINDS
 from graph.service import Service
-from graph.state import multilingual
 
 # Documents are no records: what a crawl brought must not change the figures.
 RECORDS: Final = tuple(kind for kind in KINDS if kind != "document")
@@ -45,11 +44,12 @@ def search(
     given = evaluate.read_collection(collection, split=split)
     settings = where(home, data)
     with progress() as tell, tempfile.TemporaryDirectory() as folder:
+        encoder, multilingual = encoders.ready(settings, tell)
         figures = evaluate.measure_collection(
             given,
             Path(folder),
-            encoder=build.ready_encoder(settings, tell),
-            multilingual=multilingual(settings),
+            encoder=encoder,
+            multilingual=multilingual,
             tell=tell,
         )
     took = figures.pop("took_ms")

