@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import random
 import re
+import string
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -36,6 +37,8 @@ _WORD: Final = re.compile(r"[^\W\d_]+")
 # How many words a query has: more than half have up to three.
 _LENGTHS: Final = {1: 20, 2: 25, 3: 20, 4: 12, 5: 9, 6: 6, 7: 5, 8: 3}
 _COMMON: Final = 40
+_LETTERS: Final = string.ascii_lowercase
+_USUAL: Final = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +189,7 @@ def _words(text: str) -> list[str]:
 
 
 def _coined(real: Sequence[str], count: int, *, seed: int) -> list[str]:
-    """Coin words that are spelt as real ones: a letter follows two as it does there."""
+    """Coin words that are spelt as real ones: a letter mostly follows two as it does there."""
     random_ = random.Random(seed)
     following: dict[str, list[str]] = {}
     for word in real:
@@ -199,7 +202,9 @@ def _coined(real: Sequence[str], count: int, *, seed: int) -> list[str]:
     while len(coined) < count:
         spelt = "^^"
         while not spelt.endswith("$") and len(spelt) < 16:
-            spelt += random_.choice(following[spelt[-2:]])
+            # Now and then any letter, or a few real words would not spell enough others.
+            usual = following.get(spelt[-2:]) if random_.random() < _USUAL else None
+            spelt += random_.choice(usual or _LETTERS)
         word = spelt.strip("^$")
         if len(word) > 3 and word not in known:
             known.add(word)

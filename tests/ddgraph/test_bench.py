@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import json
 import math
@@ -33,6 +34,11 @@ SENTENCES = [
     for other in ("Estonia", "Sweden", "India", "Kosovo", "Brazil")
     for place in ("Geneva", "Nairobi", "the capital", "Second Life")
 ]
+
+
+@functools.cache
+def corpus(seed: int = 7) -> Corpus:
+    return Corpus(SENTENCES, seed=seed)
 
 
 def bench(*words: str, home: Path, folder: Path) -> subprocess.Popen[str]:
@@ -155,16 +161,16 @@ def test_the_tables_hold_the_floors_and_say_when_the_core_was_shared() -> None:
 
 
 def test_the_same_seed_gives_the_same_texts_and_more_begin_with_fewer() -> None:
-    few, many = list(Corpus(SENTENCES).passages(30)), list(Corpus(SENTENCES).passages(1_030))
+    few, many = list(Corpus(SENTENCES).passages(30)), list(corpus().passages(1_030))
     assert many[:30] == few
     assert len(set(many)) == 1_030
-    assert list(Corpus(SENTENCES, seed=8).passages(30)) != few
+    assert list(corpus(8).passages(30)) != few
     assert queries(many) == queries(many)
-    assert Corpus(SENTENCES).written(5) == Corpus(SENTENCES).written(5)
+    assert corpus().written(5) == corpus().written(5)
 
 
 def test_passages_have_some_120_words_that_zipf_would_know() -> None:
-    passages = list(Corpus(SENTENCES).passages(4_000))
+    passages = list(corpus().passages(4_000))
     lengths = [len(passage.split()) for passage in passages]
     assert 115 <= sum(lengths) / len(lengths) <= 125
     # Behind the words of the few sentences, which each passage opens with.
@@ -176,7 +182,7 @@ def test_passages_have_some_120_words_that_zipf_would_know() -> None:
 
 
 def test_the_vocabulary_grows_as_heaps_says() -> None:
-    passages = list(Corpus(SENTENCES).passages(8_000))
+    passages = list(corpus().passages(8_000))
     found = [len(set(" ".join(passages[:count]).split())) for count in (500, 2_000, 8_000)]
     growth = [math.log(more / less) / math.log(4) for less, more in itertools.pairwise(found)]
     assert all(0.35 <= beta <= 0.85 for beta in growth)
@@ -184,7 +190,7 @@ def test_the_vocabulary_grows_as_heaps_says() -> None:
 
 
 def test_queries_are_short_and_of_the_words_of_the_texts() -> None:
-    texts = list(Corpus(SENTENCES).passages(1_000))
+    texts = list(corpus().passages(1_000))
     asked = queries(texts)
     assert len(asked.plain) == 200
     lengths = Counter(len(query.split()) for query in asked.plain)
