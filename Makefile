@@ -9,10 +9,10 @@ PORT   ?= 8501
 DD     := $(VENV)/bin/ddgraph
 
 .DEFAULT_GOAL := help
-.PHONY: help up install test check bench screenshots clean
+.PHONY: help up install test check bench bench-search screenshots clean
 
 help: ## Show this list
-	@grep -hE '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
+	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
 
 up: install ## Install, build what is missing, serve on http://$(HOST):$(PORT)
 	@$(DD) up --host $(HOST) --port $(PORT)
@@ -28,6 +28,10 @@ check: install ## Check the records against the ontology and the shapes
 
 bench: install ## Measure build, search and queries on this machine
 	@$(DD) bench
+
+bench-search: $(VENV)/.tested ## Measure search beside its peers up to a million passages (QUALITY="DIR DIR": and how good)
+	@$(DD) build
+	@$(DD) bench search --passages 100000 --passages 1000000 $(foreach dir,$(QUALITY),--quality $(dir))
 
 screenshots: $(VENV)/.tested ## Take a picture of every page into screenshots/
 	@.ci/chromium
