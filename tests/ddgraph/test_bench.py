@@ -149,7 +149,12 @@ def test_the_tables_hold_the_floors_and_say_when_the_core_was_shared() -> None:
     times = {"fused": {"p50": 9.0, "p95": 40.0, "cpu_p95": 20.0}}
     memory = {"peak": 1000, "now": 900, "anonymous": 300, "files": 600}
     scale = Scale("100000", 100_000, 50, times, memory, {"build_s": 80.0, "index_mb": 400.0})
-    rate = {"passages": 1000, "passages_a_second": 64.2, "main_share": 0.7, "multilingual_share": 0.28}
+    rate = {
+        "passages": 1000,
+        "passages_a_second": 64.2,
+        "main_share": 0.7,
+        "multilingual_share": 0.28,
+    }
     text = "\n".join(tables(Report((scale,), rate, {})))
     assert re.search(r"\| ours, both \(a usual search\) +\| 9\.0 / 40\.0 +\|", text)
     assert re.search(r"\| floor of a usual search, p95 +\| 50 +\|", text)
