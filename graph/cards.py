@@ -1,4 +1,7 @@
-"""What a search reads: a card in plain words for each record, the passages of each document."""
+"""What a search reads: a card in plain words for each record, the passages of each document.
+
+Of initiatives and concepts search also reads one sentence that says what they are.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from graph.documents import Linked
+from graph.neighbours import Neighbours, sentence, stands
 from graph.records import Record, StatementRow, redirects
 from graph.search.model import Entry, Facet
 from graph.search.passages import cut
@@ -16,6 +20,10 @@ from ontology.schema import load_schema
 _SHOWN_SOURCES: Final = 3
 # In this order a card tells its statements; what is not named follows in the file's order.
 _FIRST: Final = ("role", "summary", "meaning", "happening", "ledBy", "hasPartner", "hasHashtag")
+# Of these a short entry says only what they are: a vector of the whole card also stands for dates,
+# partners and figures, and a question in own words has none of them. For the other kinds, whose
+# cards are short, it was no gain, and for actors a loss.
+_IN_SHORT: Final = frozenset({"campaign", "concept"})
 _UNTOLD: Final = frozenset({"name", "authorName"})
 # By what a search can be narrowed: whose country a record has besides its own, and its first years.
 _OF_COUNTRY: Final = ("ledBy", "participant")
@@ -38,20 +46,24 @@ def entries(
     """
     records = list(records)
     facets = _Facets(records)
+    neighbours = Neighbours(records, labels)
     for record in records:
         if record.merged_into:
             continue
         others = (merged or {}).get(record.id, ())
-        text = card(record, labels, others)
+        text = card(record, labels, others, neighbours)
+        texts = [passage.text for passage in cut(text)]
+        if record.kind in _IN_SHORT and (short := in_short(record)):
+            texts.append(short)
         language = record.fields["label"][0].language or "en"
         shown = tuple(s.url for s in record.sources.values() if not s.mirror and "://" in s.url)
-        for part, passage in enumerate(cut(text) or []):
+        for part, passage in enumerate(texts):
             yield Entry(
                 record=record.id,
                 kind=record.kind,
                 label=record.label,
                 names=tuple(dict.fromkeys((*record.names, *others, *_hashtags(record, labels)))),
-                text=passage.text,
+                text=passage,
                 language=language,
                 part=part,
                 start=None,
@@ -113,7 +125,7 @@ class _Facets:
         codes = [value.text for value in record.fields.get("country", ())]
         platforms = [record.id] if record.kind == "platform" else []
         for row in record.statements:
-            if row.subject != record.id or not _stands(row) or row.rank == "deprecated":
+            if row.subject != record.id or not stands(row) or row.rank == "deprecated":
                 continue
             if row.predicate in _OF_COUNTRY:
                 codes += self._codes.get(row.value.text, ())
@@ -131,39 +143,78 @@ class _Facets:
         return tuple(found)
 
 
-def card(record: Record, labels: Mapping[str, str], merged: Sequence[str] = ()) -> str:
-    """Tell a record in plain sentences: names, what it is, what is said of it."""
-    schema = load_schema()
-    kind = schema.classes[record.type].label
+def card(
+    record: Record,
+    labels: Mapping[str, str],
+    merged: Sequence[str] = (),
+    neighbours: Neighbours | None = None,
+) -> str:
+    """Tell a record in plain sentences: names, what it is, what is said of it.
+
+    Args:
+        record: the record.
+        labels: identifier to label of what it links to.
+        merged: the names of records that were merged into it.
+        neighbours: tells what others say of it; None leaves that out.
+    """
     names = dict.fromkeys((*record.names, *merged))
     others = [name for name in names if name != record.label]
-    sentences = [f"{record.label} ({kind})."]
+    sentences = [f"{_opening(record)}."]
     if others:
         sentences.append(f"Also: {'; '.join(others)}.")
     for key, values in record.fields.items():
         told = _direct(key, [value.text for value in values], labels)
         if told:
             sentences.append(told)
-    rows = [row for row in record.statements if row.predicate not in _UNTOLD and _stands(row)]
-    rows.sort(
-        key=lambda row: _FIRST.index(row.predicate) if row.predicate in _FIRST else len(_FIRST)
-    )
-    sentences += _statements(rows, labels)
+    if neighbours:
+        sentences += neighbours.sentences(record)
+    rows = _rows(record)
+    sentences += _facts([row for row in rows if _prose(row) is None], labels)
+    sentences += _said(rows)
     return "\n\n".join(sentences)
 
 
-def _sentence(text: str) -> str:
-    return text if text.endswith((".", "!", "?")) else f"{text}."
+def in_short(record: Record) -> str | None:
+    """Say in one sentence what a record is, after its name; None where no statement does."""
+    said = _said(_rows(record))
+    return f"{_opening(record)}: {said[0]}" if said else None
 
 
-def _stands(row: StatementRow) -> bool:
-    refuted = row.rank == "deprecated" and any(evidence.refutes for evidence in row.evidence)
-    return row.review != "rejected" and not row.withdrawn and not refuted
+def _opening(record: Record) -> str:
+    return f"{record.label} ({load_schema().classes[record.type].label})"
+
+
+def _rows(record: Record) -> list[StatementRow]:
+    """List what a card tells, in its order."""
+    rows = [row for row in record.statements if row.predicate not in _UNTOLD and stands(row)]
+    rows.sort(
+        key=lambda row: _FIRST.index(row.predicate) if row.predicate in _FIRST else len(_FIRST)
+    )
+    return rows
+
+
+def _prose(row: StatementRow) -> str | None:
+    """Give the words of a statement: its text, or those that a typed value keeps beside it."""
+    declared = load_schema().properties[row.predicate]
+    if any(range_.endswith("langString") for range_ in declared.ranges):
+        return row.value.text
+    return row.wording
+
+
+def _said(rows: Sequence[StatementRow]) -> list[str]:
+    """List the words of statements, each once, with who said them."""
+    found: dict[str, str] = {}
+    for row in rows:
+        text = _prose(row)
+        if text is not None:
+            said_by = dict(row.qualifiers).get("saidBy")
+            found.setdefault(text, f"{said_by}: {text}" if said_by else text)
+    return list(found.values())
 
 
 def _hashtags(record: Record, labels: Mapping[str, str]) -> Iterator[str]:
     for row in record.statements:
-        if row.predicate == "hasHashtag" and _stands(row):
+        if row.predicate == "hasHashtag" and stands(row):
             yield labels[row.value.text]
 
 
@@ -182,31 +233,22 @@ def _direct(key: str, values: list[str], labels: Mapping[str, str]) -> str | Non
         case "disputedProperty":
             return f"Disputed: {', '.join(values)}."
         case "assessment" | "platformAsDescribed":
-            return _sentence(", ".join(values))
+            return sentence(", ".join(values))
         case _:
             return None
 
 
-def _statements(rows: list[StatementRow], labels: Mapping[str, str]) -> Iterator[str]:
+def _facts(rows: Sequence[StatementRow], labels: Mapping[str, str]) -> Iterator[str]:
+    """Give a line for each property: its label, and all values that are no prose."""
     schema = load_schema()
     told: dict[str, list[str]] = {}
     for row in rows:
         declared = schema.properties[row.predicate]
-        text = row.value.text
-        if declared.is_object:
-            told.setdefault(declared.label, []).append(labels.get(text, text))
-        elif any(range_.endswith("langString") for range_ in declared.ranges):
-            said_by = dict(row.qualifiers).get("saidBy")
-            told.setdefault(text, []).append(f"{said_by}: {text}" if said_by else text)
-        else:
-            as_of = dict(row.qualifiers).get("asOf")
-            told.setdefault(declared.label, []).append(f"{text} ({as_of})" if as_of else text)
-    labels_of_properties = {declared.label for declared in schema.properties.values()}
+        text = labels.get(row.value.text, row.value.text) if declared.is_object else row.value.text
+        as_of = None if declared.is_object else dict(row.qualifiers).get("asOf")
+        told.setdefault(declared.label, []).append(f"{text} ({as_of})" if as_of else text)
     for label, values in told.items():
-        if label in labels_of_properties:
-            yield f"{label.capitalize()}: {', '.join(dict.fromkeys(values))}."
-        else:
-            yield values[0]
+        yield f"{label.capitalize()}: {', '.join(dict.fromkeys(values))}."
 
 
 def labels_of(records: Sequence[Record]) -> dict[str, str]:

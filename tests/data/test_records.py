@@ -82,6 +82,16 @@ def test_a_place_has_a_label_in_each_language(known) -> None:
     assert wrong == [], f"write `label` as keys {', '.join(wanted)} with the names of CLDR"
 
 
+def test_a_concept_has_a_label_in_each_language(known) -> None:
+    wanted = ["en", "fr", "es", "ar", "ru", "zh", "de"]
+    wrong = [
+        record.id
+        for record in known.values()
+        if record.kind == "concept" and [v.language for v in record.fields["label"]] != wanted
+    ]
+    assert wrong == [], f"write `label` as keys {', '.join(wanted)}"
+
+
 def test_a_name_with_a_bracket_has_its_bare_form_beside_it(known) -> None:
     wrong = []
     for record in known.values():
