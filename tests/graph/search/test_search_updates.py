@@ -8,6 +8,7 @@ import sys
 import textwrap
 import time
 from collections.abc import Callable, Sequence
+from itertools import chain, pairwise
 from pathlib import Path
 
 import numpy as np
@@ -18,10 +19,11 @@ from graph.search import vectors as vectors_
 
 Make = Callable[..., Entry]
 
-WORDS = (
+_TEXT = (
     "embassy twitter public campaign hashtag minister crisis consular selfie yoga robot policy"
     " virtual island summit tweet network audience trust rumour archive border visa culture"
-).split()
+)
+WORDS = _TEXT.split()
 QUERIES = (
     "virtual embassy",
     "robot",
@@ -41,7 +43,7 @@ class Letters:
     def encode(self, texts: Sequence[str]) -> Matrix:
         rows = np.zeros((len(texts), self.dimensions), np.float32)
         for row, text in zip(rows, texts, strict=True):
-            for first, second in zip(text, text[1:], strict=False):
+            for first, second in pairwise(text):
                 row[(31 * ord(first) + ord(second)) % self.dimensions] += 1
             row[0] += 0.1
         unit: Matrix = rows / np.linalg.norm(rows, axis=1, keepdims=True)
@@ -65,7 +67,7 @@ def document(entry: Make, number: int, seed: int, parts: int = 3) -> list[Entry]
 def same(one: Index, other: Index) -> bool:
     return all(
         one.find(query, limit=100, with_facets=True)
-        == other.find(query, limit=100, with_facets=True)  # fmt: skip
+        == other.find(query, limit=100, with_facets=True)
         for query in QUERIES
     )
 
@@ -77,7 +79,7 @@ def test_many_updates_in_a_row_equal_one_build(tmp_path: Path, encoder: Encoder,
     models = {"encoder": encoder, "multilingual": Letters()}
     held = {number: document(entry, number, 0) for number in range(60)}
     old = tmp_path / "0"
-    build_index(old, sum(held.values(), []), **models, cache=None, snapshot="0")  # type: ignore[arg-type]
+    build_index(old, chain(*held.values()), **models, cache=None, snapshot="0")  # type: ignore[arg-type]
     rng = random.Random(7)
     for step in range(1, 13):
         changed = rng.sample(range(70), 3)
@@ -97,7 +99,7 @@ def test_many_updates_in_a_row_equal_one_build(tmp_path: Path, encoder: Encoder,
             snapshot=str(step),
         )
         old = new
-    build_index(tmp_path / "all", sum(held.values(), []), **models, cache=None, snapshot="12")  # type: ignore[arg-type]
+    build_index(tmp_path / "all", chain(*held.values()), **models, cache=None, snapshot="12")  # type: ignore[arg-type]
     updated, rebuilt = (
         Index(folder, encoder, multilingual=Letters()) for folder in (old, tmp_path / "all")
     )

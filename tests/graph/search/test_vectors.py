@@ -62,7 +62,7 @@ def test_added_rows_leave_the_reader_of_the_old_files_alone(tmp_path: Path) -> N
 
 def test_files_that_are_too_short_are_refused(tmp_path: Path) -> None:
     vectors.write(tmp_path, "main", unit(10))
-    with pytest.raises(ValueError, match="main.f32 has 2560 bytes, not 2816"):
+    with pytest.raises(ValueError, match=r"main\.f32 has 2560 bytes, not 2816"):
         opened(tmp_path, 11)
 
 
