@@ -11,7 +11,7 @@ import json
 import queue
 import sqlite3
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -29,7 +29,7 @@ from graph.search.narrow import Narrowed, Narrower
 from graph.search.rerank import Reranker
 from graph.search.snippet import snippet
 from graph.search.terms import analyser, partition
-from graph.search.words import TEXT, Query, key, understand
+from graph.search.words import TEXT, Query, Word, key, understand
 from graph.search.write import check_models, connect, read_meta
 
 # An entry that shares no word with the query needs this cosine where the index has all the words
@@ -123,7 +123,7 @@ class Index:
             except (OSError, ValueError, KeyError, sqlite3.Error) as error:
                 raise IndexMissing(folder, str(error)) from error
             self._lexical = Lexical(self._layout)
-            self._narrower = Narrower(self._layout)
+            self._narrower = Narrower(self._layout, self._lexical)
         except BaseException:
             connection.close()
             raise
@@ -357,7 +357,7 @@ class Index:
                 weights, scores, found = np.zeros_like(weights), dense, near_by_meaning
             else:
                 by_language = np.array(words.shares, np.float32) * np.float32(MOST_LEXICAL)
-                weights = by_language[layout.language]
+                weights = layout.of_languages(by_language)
                 scores = weights * lexical + (1 - weights) * dense
                 found = found | near_by_meaning
         if narrowed.holding is not None:
@@ -377,12 +377,12 @@ class Index:
         # What is left after narrowing may have nothing to do with the words.
         near = self._near(best, narrowed, least, 0 if narrowed.filters else _ALWAYS)
         if meaning and not meaning.is_exact and fusion == "cc":
-            cosine, dense, scores = self._compared_again(
-                meaning, lexical, weights, scores, layout.of_places(allowed), limit
-            )
+            self._compare_again(meaning, lexical, weights, scores, allowed, limit)
             best = layout.best_of_records(scores)
         best = np.where(near & allowed, best, np.float32(-1))
-        named, nearly, corrected = self._by_name(connection, asked, words, mode, scores, allowed)
+        named, nearly, respelt = self._by_name(connection, asked, words, mode, scores, allowed)
+        occurring = tuple(word and respelt.get(word.shown, word) for word in words.occurring)
+        words = replace(words, occurring=occurring)
         others = top(best, limit + len(named))
         records = named + [int(n) for n in others if best[n] >= 0 and int(n) not in set(named)]
         return _Ranking(
@@ -396,10 +396,10 @@ class Index:
             min(limit, len(named)),
             nearly,
             near,
-            corrected,
+            tuple((typed, word.shown) for typed, word in respelt.items()),
         )
 
-    def _compared_again(
+    def _compare_again(
         self,
         meaning: Meaning,
         lexical: Scores,
@@ -407,14 +407,16 @@ class Index:
         scores: Scores,
         allowed: Mask,
         limit: int,
-    ) -> tuple[Scores, Scores, Scores]:
-        """Give cosines, dense scores and scores, exact for the best that are allowed."""
-        places = top(np.where(allowed, scores, np.float32(-1)), max(_AGAIN, 4 * limit))
-        places = places[scores[places] >= 0]
-        cosine, dense, scores = meaning.cosine.copy(), meaning.scores.copy(), scores.copy()
-        cosine[places], dense[places] = self._dense.again(meaning, places)
-        scores[places] = weights[places] * lexical[places] + (1 - weights[places]) * dense[places]
-        return cosine, dense, scores
+    ) -> None:
+        """Put exact cosines and scores in the places of the best that are allowed."""
+        inside = scores
+        if not allowed.all():
+            inside = np.where(self._layout.of_places(allowed), scores, np.float32(-1))
+        places = top(inside, max(_AGAIN, 4 * limit))
+        places = places[inside[places] >= 0]
+        meaning.cosine[places], meaning.scores[places] = self._dense.again(meaning, places)
+        part = weights[places]
+        scores[places] = part * lexical[places] + (1 - part) * meaning.scores[places]
 
     def _by_name(
         self,
@@ -424,20 +426,19 @@ class Index:
         mode: Mode,
         scores: Scores,
         allowed: Mask,
-    ) -> tuple[list[int], float, tuple[tuple[str, str], ...]]:
+    ) -> tuple[list[int], float, Mapping[str, Word]]:
         """Give the records whose name is the query or what it was meant to be, their score, and
         what was respelt."""
         if mode == "dense":
-            return [], 0.0, ()
+            return [], 0.0, {}
         respelt = dict(words.respelt) or self._lexical.near_name(
             connection, asked, lambda name: self._is_name(connection, name)
         )
         if not respelt:
-            return self._named(connection, asked.key, scores, allowed), 1.0, ()
+            return self._named(connection, asked.key, scores, allowed), 1.0, {}
         meant = key(exchanged(asked.text, respelt))
-        corrected = tuple((typed, word.shown) for typed, word in respelt.items())
         nearly = min(1.0, max(_NEARLY_NAMED, float(scores.max(initial=0))))
-        return self._named(connection, meant, scores, allowed), nearly, corrected
+        return self._named(connection, meant, scores, allowed), nearly, respelt
 
     def _named(
         self, connection: sqlite3.Connection, name: str, scores: Scores, allowed: Mask

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from typing import Final, TypeAlias
+from collections.abc import Iterable
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -83,6 +84,12 @@ class Layout:
         """Give for each place what was given for its row."""
         return of_rows if self._is_plain else of_rows[self.order]
 
+    def of_languages(self, of_partitions: Scores) -> Scores:
+        """Give for each place what was given for its partition; not to be written to."""
+        if len(self.languages) == 1:
+            return np.broadcast_to(of_partitions, len(self))
+        return of_partitions[self.language]
+
     def living(self, posting: postings.Posting, language: int) -> postings.Posting:
         """Give the part of a list that is of a partition."""
         if len(self.languages) == 1 and len(self.order) == self.rows:
@@ -116,8 +123,9 @@ class Layout:
         end = self.starts[record + 1] if record + 1 < len(self.starts) else len(self)
         return int(self.starts[record]), int(end)
 
-    def holding(self, rows: list[int]) -> Mask:
+    def holding(self, rows: Iterable[NDArray[np.integer[Any]]]) -> Mask:
         """Tell which places are those of some rows."""
         of_rows = np.zeros(self.rows, np.bool_)
-        of_rows[rows] = True
-        return of_rows[self.order]
+        for some in rows:
+            of_rows[some] = True
+        return of_rows if self._is_plain else of_rows[self.order]

@@ -12,7 +12,7 @@ import numpy as np
 
 from graph.search import postings
 from graph.search.fusion import Scores
-from graph.search.layout import Layout
+from graph.search.layout import Layout, Mask
 from graph.search.spelling import Spelling
 from graph.search.terms import STOP_WORDS, Analyser, analyser, partition
 from graph.search.words import Query, Word, any_of, key, respelt
@@ -108,6 +108,16 @@ class Lexical:
             layout.by_place(scores / best if best > 0 else scores),
             tuple(min(1.0, share) for share in shares),
         )
+
+    def holding(self, connection: sqlite3.Connection, word: str) -> Mask | None:
+        """Tell which places have a word; None where it is one that the lists leave out."""
+        rows = []
+        for number, language in enumerate(self._layout.languages):
+            terms = analyser(language).terms(word, with_stop_words=False)
+            if len(terms) != 1:
+                return None
+            rows.append(self._list(connection, number, terms[0]).rows)
+        return self._layout.holding(rows)
 
     def like(
         self, connection: sqlite3.Connection, language: str, terms: Mapping[str, float], most: int

@@ -11,8 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph.search.layout import Layout, Mask
+from graph.search.lexical import Lexical
 from graph.search.model import Counts
 from graph.search.words import FIELDS, TEXT, Filter, key, years
+
+_MOST_KNOWN: Final = 256  # values of fields whose records are kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +66,10 @@ class Narrowed:
 class Narrower:
     """Reads filters against an index; safe for use by several threads."""
 
-    def __init__(self, layout: Layout) -> None:
+    def __init__(self, layout: Layout, lexical: Lexical) -> None:
         self._layout: Final = layout
+        self._lexical: Final = lexical
+        self._known: dict[tuple[str, str, str], NDArray[np.int64]] = {}
         self._labels: list[tuple[str, str]] | None = None
         self._shown: dict[str, tuple[NDArray[np.int64], NDArray[np.int64], list[str]]] = {}
 
@@ -174,8 +179,12 @@ class Narrower:
 
     def _holding(self, connection: sqlite3.Connection, phrase: Filter) -> Mask:
         """Tell which places hold a phrase or a word."""
+        if " " not in phrase.value:
+            having = self._lexical.holding(connection, phrase.value)
+            if having is not None:
+                return having
         rows = connection.execute("SELECT rowid FROM words WHERE words MATCH ?", (phrase.match(),))
-        return self._layout.holding([row for (row,) in rows])
+        return self._layout.holding([np.array([row for (row,) in rows], np.int64)])
 
     def _having(self, connection: sqlite3.Connection, wanted: Filter) -> Mask:
         """Tell which records have a value of a field; of a plural (kind:awards) its singular."""
@@ -185,17 +194,26 @@ class Narrower:
             if wanted.field == "year":
                 first, last = years(value) or ("", "")
             found = self._with(connection, wanted.field, first, last)
-            if not found and wanted.field == "kind" and first.endswith("s"):
+            if not len(found) and wanted.field == "kind" and first.endswith("s"):
                 found = self._with(connection, "kind", first[:-1], first[:-1])
             records[found] = True
         return records
 
-    def _with(self, connection: sqlite3.Connection, field: str, first: str, last: str) -> list[int]:
-        rows = connection.execute(
-            "SELECT DISTINCT record FROM facet WHERE field = ? AND key BETWEEN ? AND ?",
-            (field, first, last),
-        )
-        return [self._layout.number_of[record] for (record,) in rows]
+    def _with(
+        self, connection: sqlite3.Connection, field: str, first: str, last: str
+    ) -> NDArray[np.int64]:
+        """Give the records with a value of a field; those asked for last are kept."""
+        asked = (field, first, last)
+        found = self._known.get(asked)
+        if found is None:
+            rows = connection.execute(
+                "SELECT DISTINCT record FROM facet WHERE field = ? AND key BETWEEN ? AND ?", asked
+            )
+            found = np.array([self._layout.number_of[record] for (record,) in rows], np.int64)
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()
+            self._known[asked] = found
+        return found
 
 
 def _says_more(words: Sequence[str], phrase: Filter) -> bool:
