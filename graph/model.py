@@ -175,6 +175,7 @@ class DisputePage:
     sides: tuple[Statement, ...]
     withdrawn: tuple[Statement, ...] = ()
     time_relation: TimeRelation = "undated"
+    description: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +183,7 @@ class RecordPage:
     """Everything the graph says of one entity.
 
     Attributes:
+        description: what it is in plain words, in English where there is that; not among the fields.
         statements: in the order of the ontology's sections: what, who, where, when, figures, words.
         related: entities that share most with this one, the closest first.
         missing: labels of properties that are usual for the class and of which no source says anything.
@@ -207,6 +209,7 @@ class RecordPage:
     query: str
     withdrawn: tuple[Statement, ...] = ()
     contradicted: tuple[Statement, ...] = ()
+    description: str | None = None
 
     @property
     def everything(self) -> tuple[Statement, ...]:

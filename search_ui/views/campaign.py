@@ -34,7 +34,12 @@ def render(service: Service) -> None:
     claims = [s for s in record.of("claim") if s.iri not in disputed]
     draw(
         page.over(identifier, record, times),
-        page.title(record.label, over=_over(record), lead=_lead(service, record, outcomes)),
+        page.title(
+            record.label,
+            over=_over(record),
+            description=record.description,
+            lead=_lead(service, record, outcomes),
+        ),
         statements.facts(
             [
                 (
