@@ -1,6 +1,7 @@
 """What a search reads: a card in plain words for each record, the passages of each document.
 
-Of initiatives and concepts search also reads one sentence that says what they are.
+Of what has a description search also reads that alone; of other initiatives and concepts one sentence
+that says what they are.
 """
 
 from __future__ import annotations
@@ -20,9 +21,10 @@ from ontology.schema import load_schema
 _SHOWN_SOURCES: Final = 3
 # In this order a card tells its statements; what is not named follows in the file's order.
 _FIRST: Final = ("role", "summary", "meaning", "happening", "ledBy", "hasPartner", "hasHashtag")
-# Of these a short entry says only what they are: a vector of the whole card also stands for dates,
-# partners and figures, and a question in own words has none of them. For the other kinds, whose
-# cards are short, it was no gain, and for actors a loss.
+# Of these a short entry says only what they are, also where no description does: a vector of the
+# whole card also stands for dates, partners and figures, and a question in own words has none of
+# them. A statement in place of a description was no gain for the other kinds, whose cards are
+# short, and for actors a loss.
 _IN_SHORT: Final = frozenset({"campaign", "concept"})
 _UNTOLD: Final = frozenset({"name", "authorName"})
 # By what a search can be narrowed: whose country a record has besides its own, and its first years.
@@ -53,7 +55,7 @@ def entries(
         others = (merged or {}).get(record.id, ())
         text = card(record, labels, others, neighbours)
         texts = [passage.text for passage in cut(text)]
-        if record.kind in _IN_SHORT and (short := in_short(record)):
+        if short := in_short(record):
             texts.append(short)
         language = record.fields["label"][0].language or "en"
         shown = tuple(s.url for s in record.sources.values() if not s.mirror and "://" in s.url)
@@ -160,6 +162,8 @@ def card(
     names = dict.fromkeys((*record.names, *merged))
     others = [name for name in names if name != record.label]
     sentences = [f"{_opening(record)}."]
+    if record.description:
+        sentences.append(sentence(record.description))
     if others:
         sentences.append(f"Also: {'; '.join(others)}.")
     for key, values in record.fields.items():
@@ -175,9 +179,14 @@ def card(
 
 
 def in_short(record: Record) -> str | None:
-    """Say in one sentence what a record is, after its name; None where no statement does."""
-    said = _said(_rows(record))
-    return f"{_opening(record)}: {said[0]}" if said else None
+    """Say what a record is, after its name: its description, else the first words of a statement.
+
+    None where there is neither, and for kinds of which no statement says it well.
+    """
+    gist = record.description
+    if gist is None and record.kind in _IN_SHORT:
+        gist = next(iter(_said(_rows(record))), None)
+    return f"{_opening(record)}: {gist}" if gist else None
 
 
 def _opening(record: Record) -> str:

@@ -12,7 +12,7 @@ from typing import Final
 
 from graph.records import Record, StatementRow
 
-# The first of these that a record has says what it is.
+# Where a record has no description, the first of these that it has says what it is.
 _GIST: Final = ("summary", "meaning", "happening", "role", "outcome")
 # By the kind of the record that is named, and the property that names it.
 _TOLD: Final[Mapping[str, Mapping[str, str]]] = {
@@ -74,6 +74,8 @@ def sentence(text: str) -> str:
 
 
 def _gist(record: Record) -> str | None:
+    if record.description:
+        return sentence(record.description)
     for predicate in _GIST:
         for row in record.statements:
             if (

@@ -105,6 +105,7 @@ class Pages:
 
     def _record(self, identifier: str) -> RecordPage:
         direct = self._direct(identifier)
+        description = _description(direct.pop(terms.DESCRIPTION, ()))
         said = self._of(identifier)
         standing = tuple(s for s in said if not s.withdrawn)
         statements = tuple(s for s in standing if s.standing != "contradicted")
@@ -130,6 +131,7 @@ class Pages:
             query=_statement_query(identifier),
             withdrawn=tuple(s for s in said if s.withdrawn),
             contradicted=tuple(s for s in standing if s.standing == "contradicted"),
+            description=description,
         )
 
     def _merged_names(self, identifier: str) -> list[str]:
@@ -469,6 +471,7 @@ class Pages:
             sides=tuple(side for side in sides if not side.withdrawn),
             withdrawn=tuple(side for side in sides if side.withdrawn),
             time_relation=_relation(relation[0]["r"] if relation else ""),
+            description=_description(direct[terms.DESCRIPTION]),
         )
 
     # ---- documents
@@ -573,6 +576,12 @@ def _relation(text: str) -> TimeRelation:
             return text
         case _:
             return "undated"
+
+
+def _description(cells: Sequence[Cell]) -> str | None:
+    """Choose the description in English, else the first by language."""
+    found = sorted(cells, key=lambda cell: (cell.language != "en", cell.language or "", cell.text))
+    return found[0].text if found else None
 
 
 def _names(

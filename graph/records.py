@@ -203,6 +203,12 @@ class Record:
         return labels[0].text if labels else self.id
 
     @property
+    def description(self) -> str | None:
+        """What it is in plain words: in English, else in the first language that is written."""
+        said = self.fields.get("description", ())
+        return min(said, key=lambda value: (value.language or "en") != "en").text if said else None
+
+    @property
     def names(self) -> tuple[str, ...]:
         """Every name: labels, other labels, acronyms and accepted names over time, no repeats."""
         found = [

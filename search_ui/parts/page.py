@@ -45,13 +45,21 @@ def masthead(path: str) -> None:
     )
 
 
-def title(text: str, *, over: Node = None, lead: Node = None, tab: str | None = None) -> Html:
-    """The page's heading, with its kind above and a sentence below; the browser's tab names it too."""
+def title(
+    text: str,
+    *,
+    over: Node = None,
+    description: str | None = None,
+    lead: Node = None,
+    tab: str | None = None,
+) -> Html:
+    """The page's heading, its kind above, what it is and a lead below; the browser's tab names it too."""
     st.set_page_config(page_title=f"{tab or text} · {NAME}")
     return tag(
         "div",
         tag("p", over, class_="over") if over else None,
         tag("h1", text),
+        tag("p", description, class_="description") if description else None,
         tag("div", lead, class_="lead") if lead else None,
         class_="title",
     )

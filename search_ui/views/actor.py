@@ -51,6 +51,7 @@ def render(service: Service) -> None:
         page.title(
             record.label,
             over=joined(over, " · "),
+            description=record.description,
             lead=statements.said(roles[0]) if roles else None,
         ),
         statements.facts(

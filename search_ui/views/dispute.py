@@ -24,6 +24,7 @@ def render(service: Service) -> None:
         page.title(
             dispute.label,
             over=joined(["Dispute", f" · {nature}" if nature else None]),
+            description=dispute.description,
             lead=joined(["About ", about]) if dispute.about else None,
         ),
         section(

@@ -40,6 +40,7 @@ def render(service: Service) -> None:
             over=to(
                 urls.page("browse", [("kind", record.kind)]), present.capital(record.type_label)
             ),
+            description=record.description,
             lead=statements.said(lead) if lead else None,
         ),
         statements.facts(

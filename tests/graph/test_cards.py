@@ -106,6 +106,29 @@ def test_of_an_initiative_one_entry_says_only_what_it_is(entries: dict[str, list
     assert [entry.part for entry in entries["campaign/sheep"]] == [0, 1]
 
 
+def test_a_description_is_the_first_that_a_card_says_and_the_short_entry(tmp_path: Path) -> None:
+    words = "Sheep with cameras filmed the roads of the Faroe Islands for a map"
+    said = f"description: {words}\nrecorded: 2026-11-21\nsources"
+    found = told(
+        tmp_path, HASHTAG, CAMPAIGN.replace("recorded: 2026-11-21\nsources", said), ACTOR, DISPUTE
+    )
+    card, short = found["campaign/sheep"]
+    assert card.text.startswith(f"Sheep View (campaign).\n\n{words}.\n\n")
+    assert card.text.count(words) == 1
+    assert short.text == f"Sheep View (campaign): {words}"
+    assert f"{words}." in found["hashtag/sheep"][0].text
+    assert f"{words}." in found["dispute/k"][0].text
+    assert "Sheep carried cameras" not in found["hashtag/sheep"][0].text
+
+
+def test_whatever_has_a_description_is_also_found_by_that_alone(tmp_path: Path) -> None:
+    words = {"fr": "Île où paissent des moutons", "en": "Islander who put cameras on sheep"}
+    lines = "".join(f"  {language}: {text}\n" for language, text in words.items())
+    found = told(tmp_path, HASHTAG, CAMPAIGN, f"{ACTOR}description:\n{lines}", DISPUTE)
+    *_, short = found["actor/durita"]
+    assert short.text == "Durita (person): Islander who put cameras on sheep"
+
+
 @pytest.mark.parametrize("refusal", ["review: rejected", "withdrawn: 2026-11-22"])
 def test_what_was_refused_is_told_of_no_neighbour(tmp_path: Path, refusal: str) -> None:
     refused = CAMPAIGN.replace(
@@ -125,5 +148,10 @@ def test_the_short_entries_are_no_more_than_the_cards_of_their_kinds() -> None:
     read, _ = records.read_all(DATA)
     found = list(cards.entries(read, labels=cards.labels_of(read)))
     short = [e for e in found if e.part and e.text.startswith(f"{e.label} (")]
-    heads = [entry for entry in found if entry.part == 0 and entry.kind in {"campaign", "concept"}]
+    described = {record.id for record in read if record.description}
+    heads = [
+        entry
+        for entry in found
+        if entry.part == 0 and (entry.kind in {"campaign", "concept"} or entry.record in described)
+    ]
     assert len(heads) * 0.9 < len(short) <= len(heads)
