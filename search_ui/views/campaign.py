@@ -84,7 +84,7 @@ def _over(record: RecordPage) -> Node:
 
 
 def _lead(service: Service, record: RecordPage, outcomes: list[Statement]) -> Node:
-    """Who and since when, then the best-sourced thing that came of it."""
+    """Who and since when; where no description says what it is, the best-sourced thing that came of it."""
     leaders = record.of("ledBy")
     home = {c.label: c for s in leaders if s.link for c in countries.of(service, s.link.id)}
     start = next((s for s in record.of("start") if s.standing != "superseded"), None)
@@ -97,6 +97,8 @@ def _lead(service: Service, record: RecordPage, outcomes: list[Statement]) -> No
         words[-1] += ","
         words.append(f"begun {'on' if len(start.value) == 10 else 'in'} {present.value(start)}")
     first = " ".join(words) + "."
+    if record.description:
+        return first
     usable = [s for s in outcomes if s.standing in ("supported", "single source")]
     best = max(usable, key=lambda s: len({p.document.id for p in s.evidence}), default=None)
     return joined([first, " ", best.value if best else None])

@@ -114,6 +114,11 @@ def test_the_page_of_yogaday_shows_both_counts_with_who_says_so(visit: Visit) ->
     assert page.locator("section h2").all_text_contents().count("Sources") == 1
 
 
+def test_a_page_says_below_its_title_what_the_thing_is(visit: Visit) -> None:
+    said = visit("/campaign?id=bring-back-our-girls").locator(".title h1 + .description")
+    expect(said).to_contain_text("schoolgirls")
+
+
 def test_a_source_that_we_do_not_hold_has_its_page(visit: Visit) -> None:
     page = visit("/campaign?id=yogaday")
     page.locator(".sources a[href^='/document']").first.click()
