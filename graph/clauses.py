@@ -48,8 +48,15 @@ PARAMETERS: Final[Mapping[str, str]] = {
     "snippet": "the words around what matched",
     "lexicalScore": "by words alone, 0 to 1",
     "denseScore": "by meaning alone, 0 to 1",
+    "matched": "the words of the query that it has, with a comma and a space between",
+    "coverage": "the weight of the score by words, 0 to 1; the rest is that of meaning",
+    "language": "of the text that was found (BCP 47); unbound where it is not known",
+    "snapshot": "the name of the state that was searched",
 }
-_OUTPUTS: Final[Sequence[str]] = ("score", "rank", "snippet", "lexicalScore", "denseScore")
+_OUTPUTS: Final[Sequence[str]] = (
+    "score", "rank", "snippet", "lexicalScore", "denseScore", "matched", "coverage", "language",
+    "snapshot",
+)  # fmt: skip
 _MODES: Final = ("hybrid", "lexical", "dense")
 _LIMIT: Final = 20
 MAX_LIMIT: Final = 1000
@@ -94,8 +101,13 @@ class Clause:
     silent: bool = False  # a search that fails gives one empty row and no error
     again: bool = False  # the record is the subject of what follows
 
-    def rows(self, hits: Sequence[Hit]) -> str:
-        """Write what was found as the rows of a VALUES block; no text of a hit can leave it."""
+    def rows(self, hits: Sequence[Hit], *, snapshot: str) -> str:
+        """Write what was found as the rows of a VALUES block; no text of a hit can leave it.
+
+        Args:
+            hits: the best first.
+            snapshot: the name of the state that was searched.
+        """
         from graph.search.snippet import MARK_END, MARK_START
 
         marks = str.maketrans("", "", MARK_START + MARK_END)
@@ -104,9 +116,13 @@ class Clause:
             cells = {
                 "score": f"{hit.score:.6f}",
                 "rank": str(rank),
-                "snippet": f'"{hit.snippet.translate(marks).translate(_ESCAPES)}"',
+                "snippet": _quoted(hit.snippet.translate(marks)),
                 "lexicalScore": f"{hit.lexical:.6f}",
                 "denseScore": f"{hit.dense:.6f}",
+                "matched": _quoted(", ".join(hit.matched)),
+                "coverage": f"{hit.coverage:.6f}",
+                "language": _quoted(hit.language) if hit.language else "UNDEF",
+                "snapshot": _quoted(snapshot),
             }
             asked = " ".join(cells[name] for name in self.outputs)
             lines.append(f"(<{ids.entity(hit.record)}> {asked})")
@@ -203,6 +219,10 @@ def as_clause(query: str) -> str:
             body = query[first : token.start]
             return f"{query[:first]} SERVICE <{SEARCH}> {{{body}}} {query[token.start :]}"
     raise BadQuery('this is no search (send SELECT * WHERE { ?x dd:query "…" ; dd:score ?score })')
+
+
+def _quoted(text: str) -> str:
+    return f'"{text.translate(_ESCAPES)}"'
 
 
 # ---- finding

@@ -1,10 +1,14 @@
-"""HTTP beside the UI: `/sparql` (SPARQL 1.1 Protocol, queries only), `/sparql/search` and `/health`.
+"""HTTP beside the UI: `/sparql` (SPARQL 1.1 Protocol, queries only), `/sparql/search`, `/search`, `/health`.
 
 `/sparql/search` is an endpoint whose every query is a search: another store federates to it with
 `SERVICE <…/sparql/search> { ?x dd:query "…" ; dd:score ?score }`, the body being that of
 `SERVICE dd:search { … }` (`graph.clauses`). Where a limit cut records off before the rest of a query saw
 them, `X-Search-Limited` says so, a member for each such search: `1;kept=20;of=153`.
 Beside `query`, `/sparql` takes `format`, and the dates `true_on` and `known_on` of `graph.best.Moment`.
+
+`/search?q=…` answers as `ddgraph search --format json` does, with the score of each leg and facets;
+`/search?like=campaign/yogaday` gives the records that are most like one. Beside them it takes `kind` (several
+times), `limit`, `mode`, and the two dates.
 An error is a problem document (RFC 9457), never a 200 with half an answer.
 """
 
@@ -13,15 +17,17 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
-from typing import Final
+from typing import Final, Literal, cast
 
 from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from graph import clauses
+from graph import clauses, ids
 from graph.errors import BadQuery, GraphError, NotBuilt, QueryLimit, UnknownName, WrongUse
+from graph.model import SearchAnswer
 from graph.service import Service
 from graph.store import MAX_QUERY_CHARACTERS
 
@@ -56,6 +62,8 @@ _STATUS: Final[Sequence[tuple[type[GraphError], int]]] = (
 )
 # A form adds `query=` and percent signs: at most three characters for each of the query's.
 _MAX_BODY: Final = 4 * MAX_QUERY_CHARACTERS
+_MAX_LIMIT: Final = 1_000
+_MODES: Final = ("hybrid", "lexical", "dense")
 
 
 def routes(service: Service) -> list[Route]:
@@ -93,6 +101,14 @@ def routes(service: Service) -> list[Route]:
             )
         return Response(answer.body, media_type=answer.media_type, headers=headers)
 
+    async def find(request: Request) -> Response:
+        try:
+            answer = await run_in_threadpool(_found, service, request.query_params)
+        except GraphError as error:
+            return _problem(error)
+        headers = {**_OPEN, "X-Graph-Snapshot": answer.snapshot}
+        return JSONResponse(answer.as_json(), headers=headers)
+
     async def health(_request: Request) -> Response:
         try:
             return JSONResponse({"status": "ok", **asdict(service.state())})
@@ -102,8 +118,37 @@ def routes(service: Service) -> list[Route]:
     return [
         Route("/sparql", sparql, methods=["GET", "POST", "OPTIONS"]),
         Route("/sparql/search", search, methods=["GET", "POST", "OPTIONS"]),
+        Route("/search", find, methods=["GET"]),
         Route("/health", health, methods=["GET"]),
     ]
+
+
+def _found(service: Service, asked: QueryParams) -> SearchAnswer:
+    """Run the search that an address asks for."""
+    text, like = asked.get("q", "").strip(), asked.get("like", "").strip()
+    if bool(text) == bool(like):
+        raise WrongUse("give one of `q` and `like` (add ?q=soft+power or ?like=campaign/yogaday)")
+    kinds = asked.getlist("kind")
+    for kind in kinds:
+        if kind not in ids.KINDS:
+            raise WrongUse(f"there is no kind {kind!r} (known: {', '.join(ids.KINDS)})")
+    limit = asked.get("limit", "10")
+    if not (limit.isascii() and limit.isdigit() and 1 <= int(limit) <= _MAX_LIMIT):
+        raise WrongUse(f"`limit` is a number from 1 to {_MAX_LIMIT}, not {limit!r}")
+    mode = asked.get("mode", "hybrid")
+    if mode not in _MODES:
+        raise WrongUse(f"`mode` is hybrid, lexical or dense, not {mode!r}")
+    true_on, known_on = asked.get("true_on"), asked.get("known_on")
+    if like:
+        return service.like(like, limit=int(limit), kinds=kinds, true_on=true_on, known_on=known_on)
+    return service.search(
+        text,
+        limit=int(limit),
+        kinds=kinds,
+        mode=cast("Literal['hybrid', 'lexical', 'dense']", mode),
+        true_on=true_on,
+        known_on=known_on,
+    )
 
 
 async def _query(request: Request) -> tuple[str, dict[str, str]]:

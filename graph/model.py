@@ -7,8 +7,8 @@ query that made it.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final, Literal
 
 from graph.best import TimeRelation
 from graph.quotes import Anchoring
@@ -30,6 +30,12 @@ the value held at an earlier date and no longer at the date it was said of; unso
 proposed: no curator has accepted it; rejected: a curator has refused it;
 withdrawn: it was accepted once and the curators took it back.
 """
+
+
+PAST_SEARCH: Final = (
+    "Only records that the graph as of then describes; the words that were searched are today's."
+)
+"""What is said of every search as of a day: there is one index, that of now."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -308,6 +314,10 @@ class SearchAnswer:
         kinds: kind to number of records that fit, whatever the limit and the filter by kind.
         corrected: pairs of a word that occurs nowhere and the word that it was read as too.
         filters: what narrowed the query, each with the number of records that have its value.
+        facets: field (kind, country, year, platform, lang) to value to number of records that one
+            gets with that value in place of what was asked of the field; the most first.
+        like: the record whose like was sought; then there is no query, and nothing is counted.
+        true_on, known_on: the day as of which the graph describes what was found; None: now.
     """
 
     query: str
@@ -317,3 +327,67 @@ class SearchAnswer:
     snapshot: str
     corrected: tuple[tuple[str, str], ...] = ()
     filters: tuple[Filter, ...] = ()
+    facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    like: str | None = None
+    true_on: str | None = None
+    known_on: str | None = None
+
+    @property
+    def note(self) -> str | None:
+        """What must be told of an answer as of a day; None for one of now."""
+        return PAST_SEARCH if self.true_on or self.known_on else None
+
+    @property
+    def missed(self) -> tuple[Filter, ...]:
+        """The filters that no record fits, and that so let nothing through."""
+        lost = (one for one in self.filters if not one.records and not one.is_excluded)
+        return tuple(one for one in lost if one not in self.loosened)
+
+    @property
+    def loosened(self) -> tuple[Filter, ...]:
+        """The phrases that stand nowhere and so were read as words only."""
+        if not self.kinds:
+            return ()
+        lost = (one for one in self.filters if not one.records and not one.is_excluded)
+        return tuple(one for one in lost if one.field == "text")
+
+    def as_json(self) -> dict[str, object]:
+        """Give it as plain values, as the command and the endpoint write it."""
+        asked = {"like": self.like} if self.like else {"query": self.query}
+        dates = {"true_on": self.true_on, "known_on": self.known_on, "note": self.note}
+        return {
+            **asked,
+            **{name: text for name, text in dates.items() if text},
+            "took_ms": self.took_ms,
+            "snapshot": self.snapshot,
+            "corrected": dict(self.corrected),
+            "filters": [
+                {
+                    "field": one.field,
+                    "value": one.value,
+                    "excluded": one.is_excluded,
+                    "records": one.records,
+                }
+                for one in self.filters
+            ],
+            "kinds": dict(self.kinds),
+            "facets": {name: dict(counts) for name, counts in self.facets.items()},
+            "hits": [self._hit(hit) for hit in self.hits],
+        }
+
+    def _hit(self, hit: Hit) -> dict[str, object]:
+        return {
+            "id": hit.record,
+            "kind": hit.kind,
+            "label": hit.label,
+            "score": round(hit.score, 4),
+            "scores": {"lexical": round(hit.lexical, 4), "dense": round(hit.dense, 4)},
+            "snippet": hit.snippet.replace("\x02", "").replace("\x03", ""),
+            "matched": list(hit.matched),
+            "coverage": round(hit.coverage, 4),
+            "language": hit.language,
+            "multilingual": round(hit.multilingual, 4),
+            **({} if hit.reranked is None else {"reranked": round(hit.reranked, 4)}),
+            "snapshot": self.snapshot,
+            "sources": list(hit.sources),
+        }

@@ -41,6 +41,13 @@ if TYPE_CHECKING:
 CLOSE: Final = 0.35
 # How many past moments are kept; each is a copy of the graph in memory.
 _PASTS: Final = 3
+# What statements are of or name; disputes are about statements.
+_SAID: Final = """SELECT DISTINCT ?x {
+  { ?st a dd:Statement ; rdf:subject ?x } UNION { ?x dd:concerns ?st . ?st a dd:Statement }
+  UNION { ?st a dd:Statement ; rdf:object ?x FILTER(ISIRI(?x)) }
+}"""
+_LABELLED: Final = "SELECT DISTINCT ?x { ?x rdfs:label ?label }"
+_RETRIEVED: Final = "SELECT ?x ?day { ?x dd:retrieved ?day }"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +76,7 @@ class Service:
         self._view_: _View | None = None
         self._index_: tuple[Path, Index] | None = None
         self._pasts: dict[tuple[Path, Moment], tuple[Store, Pages]] = {}
+        self._described_: dict[tuple[Path, Moment], frozenset[str]] = {}
         self._workers_: tuple[Path, Workers] | None = None
         self._glossary_: tuple[Path, Glossary] | None = None
 
@@ -135,17 +143,46 @@ class Service:
         kinds: Collection[str] | None = None,
         mode: Literal["hybrid", "lexical", "dense"] = "hybrid",
         fusion: Literal["cc", "rrf"] = "cc",
+        true_on: str | None = None,
+        known_on: str | None = None,
     ) -> SearchAnswer:
         """Find records and documents by words and by meaning, the best first.
 
         Records that are near in meaning by chance only (`CLOSE`) are left out and not counted.
-        `fusion` is for those who measure; see `Index.find`.
+        `fusion` is for those who measure; see `Index.find`. With a date (see `record`) only what the
+        graph as of then describes is found (`_described`); the words that are searched are today's.
+
+        Raises:
+            WrongUse: one of the dates is none.
         """
+        at = moment(true_on, known_on)
         began = time.perf_counter()
         index = self._index()
+        within = self._described(at)
         found = index.find(
-            text, limit=limit, kinds=kinds or None, mode=mode, fusion=fusion, least=CLOSE
+            text,
+            limit=limit,
+            kinds=kinds or None,
+            mode=mode,
+            within=within,
+            fusion=fusion,
+            least=CLOSE,
+            with_facets=True,
         )
+        facets = found.facets or {}
+        if kinds:
+            # The index counts the values of all kinds. A filter makes it count those of some.
+            others = "|".join(kind for kind in ids.KINDS if kind not in kinds)
+            among = index.find(
+                f"-kind:{others} {text}",
+                limit=1,
+                mode=mode,
+                within=within,
+                fusion=fusion,
+                least=CLOSE,
+                with_facets=True,
+            )
+            facets = {**(among.facets or {}), "kind": facets.get("kind", {})}
         took = (time.perf_counter() - began) * 1000
         return SearchAnswer(
             query=text,
@@ -155,6 +192,46 @@ class Service:
             snapshot=index.snapshot,
             corrected=found.corrected,
             filters=found.filters,
+            facets=facets,
+            true_on=true_on or None,
+            known_on=known_on or None,
+        )
+
+    def like(
+        self,
+        identifier: str,
+        *,
+        limit: int = 10,
+        kinds: Collection[str] | None = None,
+        true_on: str | None = None,
+        known_on: str | None = None,
+    ) -> SearchAnswer:
+        """Find the records and documents whose texts are most like those of one; see `Index.like`.
+
+        Args:
+            identifier: the record; a redirect is followed.
+            limit: how many at most.
+            kinds: only of these; None for all.
+            true_on, known_on: as in `search`.
+
+        Raises:
+            UnknownName: no such entity.
+            WrongUse: one of the dates is none.
+        """
+        at = moment(true_on, known_on)
+        record = self._known(self._pages(at), "record", identifier)
+        began = time.perf_counter()
+        index = self._index()
+        hits = index.like(record, limit=limit, kinds=kinds or None, within=self._described(at))
+        return SearchAnswer(
+            query="",
+            took_ms=round((time.perf_counter() - began) * 1000, 1),
+            hits=tuple(hits),
+            kinds={},
+            snapshot=index.snapshot,
+            like=record,
+            true_on=true_on or None,
+            known_on=known_on or None,
         )
 
     def sparql(
@@ -334,6 +411,36 @@ class Service:
                 del self._pasts[next(iter(self._pasts))]
             return found
 
+    def _described(self, at: Moment) -> frozenset[str] | None:
+        """Identify what the graph as of a moment describes; None for now: everything.
+
+        A record with a label is described unless statements are of it, or name it, and the graph
+        as of then has none of these; where it has no statement at all, nothing is. A document is
+        described from the day on which it was retrieved.
+        """
+        if at.is_now:
+            return None
+        key = (self._folder(), at)
+        with self._lock:
+            if key not in self._described_:
+                self._described_[key] = self._find_described(at)
+            found = self._described_[key]
+            while len(self._described_) > _PASTS:
+                del self._described_[next(iter(self._described_))]
+            return found
+
+    def _find_described(self, at: Moment) -> frozenset[str]:
+        now, past = self._view().store, self._past(at)[0]
+        said_then = _identified(past, _SAID)
+        if not said_then:
+            return frozenset()
+        found = _identified(past, _LABELLED) - (_identified(now, _SAID) - said_then)
+        if at.known_on:
+            day = at.known_on.isoformat()
+            retrieved = now.select(_RETRIEVED).rows
+            found -= {x.id for x, on in retrieved if x and x.id and on and on.text[:10] > day}
+        return frozenset(found)
+
     def _index(self) -> Index:
         from graph import encoders
         from graph.search.index import Index
@@ -371,7 +478,7 @@ class Service:
                     raise
                 rows.append(clause.empty_row())
                 continue
-            rows.append(clause.rows(hits))
+            rows.append(clause.rows(hits, snapshot=self._index().snapshot))
             if fit > len(hits) == clause.limit:
                 limited.append(Limited(number, clause.text, len(hits), fit))
         return *clauses.put(query, found, rows), tuple(limited)
@@ -438,3 +545,8 @@ class Service:
         kind = ids.kind_of(identifier)
         known = [link.id for link in self.entities(kind)] if kind in ids.KINDS else []
         return difflib.get_close_matches(identifier, known, n=3, cutoff=0.6)
+
+
+def _identified(store: Store, query: str) -> set[str]:
+    """Give the identifiers of the entities in the first column of an answer."""
+    return {row[0].id for row in store.select(query).rows if row[0] and row[0].id}

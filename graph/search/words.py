@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from graph.search.terms import STOP_WORDS, spoken
@@ -158,6 +158,34 @@ def understand(text: str) -> Query:
     )
 
 
+def with_filter(text: str, field: str, value: str) -> str | None:
+    """Give a query in which a field has one value only; None where it cannot say so.
+
+    What it asked of the field before is left out. A question stays one: its filter stands before it.
+
+    >>> with_filter('embassy country:EE -virtual', "country", "South Korea")
+    'embassy -virtual country:"South Korea"'
+    >>> with_filter("who opened an embassy?", "year", "2012")
+    'year:2012 who opened an embassy?'
+    """
+    wanted = Filter(field, value)
+    rest = _without(text, lambda one: one.field == field)
+    made = f"{wanted.typed} {rest}" if rest.endswith(_ASKING) else f"{rest} {wanted.typed}"
+    # A value may hold a quotation mark or a bar, and a long text has no filters.
+    is_read = [one for one in understand(made).filters if one.field == field] == [wanted]
+    return made.strip() if is_read and wanted.values == (value,) else None
+
+
+def without_filter(text: str, filter_: Filter) -> str:
+    """Give a query without one of its filters.
+
+    >>> without_filter("embassy country:EE -virtual", Filter("country", "EE", records=7))
+    'embassy -virtual'
+    """
+    gone = replace(filter_, records=0)
+    return _without(text, lambda one: one == gone)
+
+
 def respelt(word: Word, near: Callable[[str], str | None]) -> Word | None:
     """Give a word with each part for which there is a near one exchanged; None where none is.
 
@@ -230,20 +258,13 @@ def _read_syntax(text: str) -> tuple[str, tuple[Filter, ...], list[str]]:
     is_prose = len(text.split()) > _PROSE or text.rstrip().endswith(_ASKING)
 
     def taken(found: re.Match[str]) -> str:
-        if found["field"]:
-            value = (found["quoted"] or found["plain"]).strip()
-            filters[Filter(found["field"].casefold(), value, bool(found["no_field"]))] = None
-            return " "
-        said = found["phrase"] or found["no_word"]
-        parts = _PART.findall(said)[:_MOST_WORDS]
-        if not parts:
+        one = _filter(found)
+        if one is None or (is_prose and one.field == TEXT and not one.is_excluded):
             return found[0]
-        is_excluded = bool(found["no_phrase"] or found["no_word"])
-        if is_prose and not is_excluded:
-            return found[0]
-        filters[Filter(TEXT, " ".join(said.split()), is_excluded)] = None
-        if is_excluded:
+        filters[one] = None
+        if one.field != TEXT or one.is_excluded:
             return " "
+        parts = _PART.findall(one.value)[:_MOST_WORDS]
         if len(parts) > 1:
             phrases.append(" ".join(parts))
         return found[0]
@@ -252,6 +273,25 @@ def _read_syntax(text: str) -> tuple[str, tuple[Filter, ...], list[str]]:
     if len(text.split()) > _PASTED:
         return text, (), phrases
     return rest, tuple(filters), phrases
+
+
+def _filter(found: re.Match[str]) -> Filter | None:
+    """Give the filter that was typed; None for quotation marks around no word."""
+    if found["field"]:
+        value = (found["quoted"] or found["plain"]).strip()
+        return Filter(found["field"].casefold(), value, bool(found["no_field"]))
+    said = found["phrase"] or found["no_word"]
+    if not _PART.search(said):
+        return None
+    return Filter(TEXT, " ".join(said.split()), bool(found["no_phrase"] or found["no_word"]))
+
+
+def _without(text: str, is_gone: Callable[[Filter], bool]) -> str:
+    def kept(found: re.Match[str]) -> str:
+        one = _filter(found)
+        return " " if one and is_gone(one) else found[0]
+
+    return " ".join(_SYNTAX.sub(kept, " ".join(text.split())).split())
 
 
 def _forms(compound: str) -> list[str]:

@@ -144,7 +144,7 @@ def test_no_text_of_a_hit_leaves_its_literal(text: str) -> None:
     hit = Hit("campaign/a", "campaign", "A", 0.5, 0.25, 0.125, 0.1, text, (), 0, None, None, (), 0.5)  # fmt: skip
     query = 'SELECT * { SERVICE dd:search { ?x dd:query "a" ; dd:snippet ?s ; dd:rank ?r } }'
     (clause,) = clauses.find(query)
-    written, inserted = clauses.put(query, [clause], [clause.rows([hit, hit])])
+    written, inserted = clauses.put(query, [clause], [clause.rows([hit, hit], snapshot="1")])
     check_stays_inside(written)
     rows = Draft(b'<http://a/s> <http://a/p> "x" .').select(written, inserted=inserted).texts()
     said = text.replace("\x02", "").replace("\x03", "")
