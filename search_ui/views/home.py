@@ -22,7 +22,7 @@ _EXAMPLES: Final = (
 )
 # The syntax of a search, each with what it does.
 _SYNTAX: Final = (
-    ('"soft power"', "only records with these words in a row"),
+    ('"soft power"', "only records with these words in a row, where any has them"),
     ("embassy -virtual", 'without records that have the word; also -"a phrase"'),
     ("embassy kind:campaign", "only campaigns; or actor, event, work, person, report, book …"),
     ('visa country:"South Korea"', "by country, also as KR; country:EE|LV for one of two"),
