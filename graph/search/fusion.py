@@ -30,6 +30,8 @@ _ENGLISH: Final = 0.75
 _RRF_K: Final = 60
 _RRF_POOL: Final = 100
 
+_SAMPLE: Final = 5_000  # values by which it is guessed how great the greatest are
+
 
 def englishness(coverage: float) -> float:
     """Give how far a query is for the English model, 0 to 1, from the share of words that occur."""
@@ -61,8 +63,22 @@ def top(values: Scores, count: int) -> NDArray[np.int64]:
     """Give the places of the greatest values, the greatest first; equal ones in their order."""
     if count <= 0:
         return np.zeros(0, np.int64)
-    places = np.arange(len(values))
-    if count < len(values):
-        least = np.partition(values, len(values) - count)[len(values) - count]
-        places = np.flatnonzero(values >= least)
+    places = _likely(values, count)
+    if count < len(places):
+        chosen = values[places]
+        least = np.partition(chosen, len(places) - count)[len(places) - count]
+        places = places[chosen >= least]
     return places[np.argsort(-values[places], kind="stable")][:count]
+
+
+def _likely(values: Scores, count: int) -> NDArray[np.int64]:
+    """Give places among which the greatest are: `partition` of all takes 20 ms a million."""
+    step = len(values) // _SAMPLE
+    if step > 1:
+        sample = values[::step]
+        enough = min(len(sample), 4 * count // step + 32)
+        least = np.partition(sample, len(sample) - enough)[len(sample) - enough]
+        places = np.flatnonzero(values >= least)
+        if len(places) >= count:
+            return places
+    return np.arange(len(values))

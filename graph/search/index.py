@@ -238,8 +238,9 @@ class Index:
                 near = narrowed.everything
                 corrected: tuple[tuple[str, str], ...] = ()
             else:
+                depth = max(limit, _MOST_RERANKED) if self._reranker else limit
                 ranking = self._ranked(
-                    connection, asked, narrowed, limit, kinds, mode, fusion, floor, least
+                    connection, asked, narrowed, depth, kinds, mode, fusion, floor, least
                 )
                 hits = self._hits(connection, asked, ranking, limit)
                 near, corrected = ranking.near, ranking.corrected
@@ -382,12 +383,8 @@ class Index:
             best = layout.best_of_records(scores)
         best = np.where(near & allowed, best, np.float32(-1))
         named, nearly, corrected = self._by_name(connection, asked, words, mode, scores, allowed)
-        already = set(named)
-        records = named + [
-            int(number)
-            for number in top(best, limit + len(named))
-            if best[number] >= 0 and int(number) not in already
-        ]
+        others = top(best, limit + len(named))
+        records = named + [int(n) for n in others if best[n] >= 0 and int(n) not in set(named)]
         return _Ranking(
             words,
             meaning,
@@ -395,8 +392,8 @@ class Index:
             weights,
             cosine,
             dense,
-            records,
-            len(named),
+            records[:limit],
+            min(limit, len(named)),
             nearly,
             near,
             corrected,
@@ -476,8 +473,7 @@ class Index:
         self, connection: sqlite3.Connection, asked: Query, ranking: _Ranking, limit: int
     ) -> tuple[Hit, ...]:
         hits = []
-        depth = max(limit, _MOST_RERANKED) if self._reranker else limit
-        for place, number in enumerate(ranking.records[:depth]):
+        for place, number in enumerate(ranking.records):
             best = self._layout.best_place(number, ranking.scores)
             score = ranking.nearly if place < ranking.named else float(ranking.scores[best])
             hits.append(

@@ -10,8 +10,9 @@ from __future__ import annotations
 import sqlite3
 import threading
 from array import array
-from collections import Counter, OrderedDict
+from collections import Counter, OrderedDict, defaultdict
 from collections.abc import Iterator, Mapping
+from itertools import count, repeat
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -51,16 +52,13 @@ class Writer:
         self._connection = connection
         (last,) = connection.execute("SELECT max(batch) FROM posting").fetchone()
         self._batch = 0 if last is None else last + 1
-        self._numbers: dict[str, int] = {}
-        self._terms, self._rows, self._counts = array("I"), array("I"), array("B")
+        self._clear()
 
     def add(self, row: int, counts: Mapping[str, int]) -> None:
         """Take the terms of an entry with how often each stands in it."""
-        numbers = self._numbers
-        for term, count in counts.items():
-            self._terms.append(numbers.setdefault(term, len(numbers)))
-            self._rows.append(row)
-            self._counts.append(min(count, _MOST))
+        self._terms.extend(map(self._numbers.__getitem__, counts))
+        self._rows.extend(repeat(row, len(counts)))
+        self._counts.extend([min(times, _MOST) for times in counts.values()])
         if len(self._rows) >= _BATCH:
             self.flush()
 
@@ -84,7 +82,11 @@ class Writer:
             ),
         )
         self._batch += 1
-        self._numbers = {}
+        self._clear()
+
+    def _clear(self) -> None:
+        # A term that is new gets the next number.
+        self._numbers: defaultdict[str, int] = defaultdict(count(0).__next__)
         self._terms, self._rows, self._counts = array("I"), array("I"), array("B")
 
 

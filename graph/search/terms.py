@@ -128,7 +128,9 @@ class Analyser:
         stemmer = _LATIN.get(language)
         self._latin = stemmer
         self._stop = STOP_WORDS.get(language, frozenset())
+        # Token -> terms; in the second of a stop word none. Most tokens have been met before.
         self._known: dict[str, tuple[str, ...]] = {}
+        self._telling: dict[str, tuple[str, ...]] = {}
 
     def terms(self, text: str, *, with_stop_words: bool = True) -> list[str]:
         """Give the terms of a text, in order, repeated as they are.
@@ -138,15 +140,14 @@ class Analyser:
         >>> analyser("de").terms("Digitale Botschaften für Übersee")
         ['digital', 'botschaft', 'fur', 'uberse']
         """
-        known = self._known
+        known = self._known if with_stop_words else self._telling
         found: list[str] = []
-        stop = frozenset[str]() if with_stop_words else self._stop
         for token in _TOKEN.findall(text):
             terms = known.get(token)
             if terms is None:
                 terms = self._cut(token)
-            if stop and token.casefold() in stop:
-                continue
+                if not with_stop_words and token.casefold() in self._stop:
+                    terms = ()
             found += terms
         return found
 
@@ -164,8 +165,9 @@ class Analyser:
         terms = self._known.get(token)
         if terms is None:
             if len(self._known) >= _MOST_KNOWN:
-                self._known.clear()
+                self._known, self._telling = {}, {}
             terms = self._known[token] = self._new(token)
+            self._telling[token] = () if token.casefold() in self._stop else terms
         return terms
 
     def _new(self, token: str) -> tuple[str, ...]:

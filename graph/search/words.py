@@ -7,6 +7,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final
 
 from graph.search.terms import STOP_WORDS, spoken
@@ -208,6 +209,7 @@ def years(value: str) -> tuple[str, str] | None:
     return (found[4], found[4]) if found[4] else (found[1] or "0000", found[3] or "9999")
 
 
+@lru_cache(maxsize=65_536)
 def key(name: str) -> str:
     """Reduce a name to what all its spellings share; empty for a text without letter or figure.
 
