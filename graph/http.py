@@ -138,15 +138,16 @@ def _found(service: Service, asked: QueryParams) -> SearchAnswer:
     mode = asked.get("mode", "hybrid")
     if mode not in _MODES:
         raise WrongUse(f"`mode` is hybrid, lexical or dense, not {mode!r}")
-    at = {"true_on": asked.get("true_on"), "known_on": asked.get("known_on")}
+    true_on, known_on = asked.get("true_on"), asked.get("known_on")
     if like:
-        return service.like(like, limit=int(limit), kinds=kinds, **at)
+        return service.like(like, limit=int(limit), kinds=kinds, true_on=true_on, known_on=known_on)
     return service.search(
         text,
         limit=int(limit),
         kinds=kinds,
         mode=cast("Literal['hybrid', 'lexical', 'dense']", mode),
-        **at,
+        true_on=true_on,
+        known_on=known_on,
     )
 
 

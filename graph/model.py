@@ -340,6 +340,20 @@ class SearchAnswer:
         """What must be told of an answer as of a day; None for one of now."""
         return PAST_SEARCH if self.true_on or self.known_on else None
 
+    @property
+    def missed(self) -> tuple[Filter, ...]:
+        """The filters that no record fits, and that so let nothing through."""
+        lost = (one for one in self.filters if not one.records and not one.is_excluded)
+        return tuple(one for one in lost if one not in self.loosened)
+
+    @property
+    def loosened(self) -> tuple[Filter, ...]:
+        """The phrases that stand nowhere and so were read as words only."""
+        if not self.kinds:
+            return ()
+        lost = (one for one in self.filters if not one.records and not one.is_excluded)
+        return tuple(one for one in lost if one.field == "text")
+
     def as_json(self) -> dict[str, object]:
         """Give it as plain values, as the command and the endpoint write it."""
         asked = {"like": self.like} if self.like else {"query": self.query}

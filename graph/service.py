@@ -422,22 +422,24 @@ class Service:
             return None
         key = (self._folder(), at)
         with self._lock:
-            found = self._described_.get(key)
-            if found is None:
-                now, past = self._view().store, self._past(at)[0]
-                said, said_then = _identified(now, _SAID), _identified(past, _SAID)
-                found = (_identified(past, _LABELLED) - (said - said_then)) if said_then else set()
-                if at.known_on:
-                    day = at.known_on.isoformat()
-                    found -= {
-                        row[0].id
-                        for row in now.select(_RETRIEVED).rows
-                        if row[0] and row[0].id and row[1] and row[1].text[:10] > day
-                    }
-                self._described_[key] = frozenset(found)
+            if key not in self._described_:
+                self._described_[key] = self._find_described(at)
+            found = self._described_[key]
             while len(self._described_) > _PASTS:
                 del self._described_[next(iter(self._described_))]
-            return frozenset(found)
+            return found
+
+    def _find_described(self, at: Moment) -> frozenset[str]:
+        now, past = self._view().store, self._past(at)[0]
+        said_then = _identified(past, _SAID)
+        if not said_then:
+            return frozenset()
+        found = _identified(past, _LABELLED) - (_identified(now, _SAID) - said_then)
+        if at.known_on:
+            day = at.known_on.isoformat()
+            retrieved = now.select(_RETRIEVED).rows
+            found -= {x.id for x, on in retrieved if x and x.id and on and on.text[:10] > day}
+        return frozenset(found)
 
     def _index(self) -> Index:
         from graph import encoders

@@ -11,6 +11,7 @@ from urllib.parse import unquote, urlsplit
 
 from graph.best import TimeRelation
 from graph.model import Cited, Proof, RecordPage, Standing, Statement
+from graph.search.fusion import MOST_LEXICAL
 from graph.search.model import Hit
 
 # ---- words for kinds, properties and standings
@@ -166,6 +167,19 @@ def date(text: str) -> str:
     months = [_MONTHS[int(rest[0]) - 1]] if rest and 1 <= int(rest[0]) <= 12 else []
     days = [str(int(rest[1]))] if len(rest) == 2 else []
     return " ".join([*days, *months, year])
+
+
+def as_of(true_on: str, known_on: str) -> str:
+    """Say of which time a page speaks; "" for now.
+
+    >>> as_of("2021-05-01", ""), as_of("", "2026")
+    ('As of 1 May 2021', 'As the graph knew it on 2026')
+    """
+    said = [f"As of {date(true_on)}"] if true_on else []
+    if known_on:
+        words = f"as the graph knew it on {date(known_on)}"
+        said.append(words if said else capital(words))
+    return ", ".join(said)
 
 
 def number(text: str) -> str:
@@ -556,8 +570,12 @@ def scores(hit: Hit) -> str:
     return " · ".join([*parts, f"meaning {short(hit.dense)}"])
 
 
-def reasons(hit: Hit, snapshot: str | None = None) -> list[str]:
+def reasons(
+    hit: Hit, snapshot: str | None = None, meant: Mapping[str, str] | None = None
+) -> list[str]:
     """Explain in whole sentences why a hit stands where it does.
+
+    `meant` gives for words that were read otherwise than typed as what they were read.
 
     >>> from types import SimpleNamespace as Some
     >>> listed = Some(score=0.0, lexical=0.0, dense=0.0, matched=(), coverage=0.0, language="de")
@@ -569,30 +587,64 @@ def reasons(hit: Hit, snapshot: str | None = None) -> list[str]:
         told = [
             "It has all that was asked for; there were no words to rank by, so the list is by name."
         ]
+        return [*told, *_searched(hit, snapshot)]
+    if hit.matched:
+        words = dict.fromkeys((meant or {}).get(word, word) for word in hit.matched)
+        told = [f"Words found in it: {listed([f'“{word}”' for word in words])}."]
     else:
-        if hit.matched:
-            told = [f"Words found in it: {listed([f'“{word}”' for word in hit.matched])}."]
-        else:
-            told = ["None of the words is in it; it is near in meaning."]
+        told = ["None of the words is in it; it is near in meaning."]
+    if hit.coverage > MOST_LEXICAL + 0.005:
+        told.append(f"Words {hit.lexical:.2f}: 1 is the best of this search.")
+        told.append("Words alone count: no model reads this script, so no meaning was compared.")
+    else:
         told.append(
             f"Words {hit.lexical:.2f}, meaning {hit.dense:.2f}: 1 is the best of this search."
         )
         told.append(
-            f"Words count {hit.coverage:.0%} and meaning {1 - hit.coverage:.0%}. Words count half"
-            " where the graph has all of them, less the more of them it lacks."
+            f"Words count {hit.coverage:.0%} and meaning {1 - hit.coverage:.0%}. Words count"
+            f" {MOST_LEXICAL:.0%} where the texts in the language of this one have all of them,"
+            " less the more of them they lack."
         )
-        together = hit.coverage * hit.lexical + (1 - hit.coverage) * hit.dense
-        if hit.score > together + 0.01:
-            told.append(
-                f"Its name is what was asked for, so it stands first, with {hit.score:.2f}."
-            )
-        else:
-            told.append(f"Together {hit.score:.2f}.")
-    if hit.language:
-        told.append(f"The text that was found is in {language(hit.language)}.")
-    if snapshot:
-        told.append(f"Searched: state {snapshot} of the graph.")
-    return told
+        told.append(_compared(hit))
+    together = hit.coverage * hit.lexical + (1 - hit.coverage) * hit.dense
+    if hit.score > together + 0.01:
+        told.append(f"Its name is what was asked for, so it stands first, with {hit.score:.2f}.")
+    else:
+        told.append(f"Together {hit.score:.2f}.")
+    if hit.reranked is not None:
+        told.append(
+            f"The best were read again beside the question: it got {hit.reranked:.2f}, and that"
+            " decides its place."
+        )
+    return [*told, *_searched(hit, snapshot)]
+
+
+def likeness(hit: Hit, label: str, snapshot: str | None = None) -> list[str]:
+    """Explain in whole sentences why a hit is held to be like a record."""
+    shared = f"{hit.lexical:.2f}" if hit.lexical else "none"
+    return [
+        f"Telling words of “{label}” in it: {shared}; 1 is that record itself.",
+        f"Nearness in meaning: {hit.dense:.2f}. {_compared(hit)}",
+        f"Each counts half. Together {hit.score:.2f}.",
+        *_searched(hit, snapshot),
+    ]
+
+
+def _compared(hit: Hit) -> str:
+    """Say which model compared the meanings."""
+    if hit.multilingual < 0.005:
+        return "Meaning was compared by the model for English."
+    if hit.multilingual > 0.995:
+        return "Meaning was compared by the model for many languages."
+    return (
+        f"Meaning was compared by two models: that for many languages counts {hit.multilingual:.0%},"
+        " that for English the rest."
+    )
+
+
+def _searched(hit: Hit, snapshot: str | None) -> list[str]:
+    told = [f"The text that was found is in {language(hit.language)}."] if hit.language else []
+    return [*told, f"Searched: state {snapshot} of the graph."] if snapshot else told
 
 
 def snippet(hit: Hit) -> list[tuple[str, bool]]:

@@ -136,16 +136,29 @@ def times(params: Params) -> Times:
     return Times(**{name: text for name, text in found.items() if dates.is_partial(text)})
 
 
+def at(address: str | None, times: Times) -> str | None:
+    """Give an address with a time of which its page shall speak.
+
+    >>> at("/actor?id=dco", Times("2021"))
+    '/actor?id=dco&true_on=2021'
+    """
+    if not address or not times.parameters():
+        return address
+    return f"{address}{'&' if '?' in address else '?'}{urlencode(times.parameters())}"
+
+
 # ---- search
 
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """What the search page shows."""
+    """What the search page shows: what fits a text, or what is most like a record."""
 
     text: str = ""
     kind: str = ""  # "": all kinds
     shown: int = 20
+    like: str = ""  # an identifier; the text wins
+    times: Times = Times()
 
     def address(self) -> str:
         """Give the address that shows the same."""
@@ -154,20 +167,23 @@ class Search:
     def parameters(self) -> list[tuple[str, str]]:
         """Give the query parameters; what is as usual is left out."""
         more = str(self.shown) if self.shown != 20 else ""
-        return _said([("q", self.text), ("kind", self.kind), ("n", more)])
+        asked = [("q", self.text)] if self.text else [("like", self.like)]
+        return _said([*asked, ("kind", self.kind), ("n", more), *self.times.parameters()])
 
 
 def search(params: Params) -> Search:
     """Read the state of the search page.
 
-    >>> search({"q": ["yoga"], "kind": ["campaign"], "n": ["x"]})
-    Search(text='yoga', kind='campaign', shown=20)
+    >>> search({"like": ["actor/dco"], "kind": ["campaign"], "n": ["x"]}).address()
+    '/?like=actor%2Fdco&kind=campaign'
     """
     kind = _one(params, "kind")
     number = _one(params, "n")
     shown = min(int(number), _MAX_SHOWN) if number.isascii() and number.isdigit() else 20
     text = " ".join(_one(params, "q").split())
-    return Search(text, kind if kind in ids.KINDS else "", max(shown, 20))
+    like = "" if text else _one(params, "like").strip()
+    kind = kind if kind in ids.KINDS else ""
+    return Search(text, kind, max(shown, 20), like if known(like) else "", times(params))
 
 
 # ---- the list of campaigns

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import http.server
+import json
 import os
 import re
 import shlex
@@ -99,6 +100,15 @@ def test_the_curl_of_the_readme_finds_yoga_day(address: str) -> None:
     words = shlex.split(line.replace("http://127.0.0.1:8501", address))
     found = subprocess.run([*words, "--silent"], capture_output=True, text=True, check=True).stdout
     assert "/campaign/yogaday," in found
+
+
+def test_the_searches_over_http_of_the_readme_find_something(address: str) -> None:
+    lines = [line for line in commands() if line.startswith("curl ") and "/search?" in line]
+    assert len(lines) == 2
+    for line in lines:
+        words = shlex.split(line.replace("http://127.0.0.1:8501", address), comments=True)
+        found = subprocess.run([*words, "--silent"], capture_output=True, text=True, check=True)
+        assert json.loads(found.stdout)["hits"], line
 
 
 def test_the_searches_of_the_readme_are_answered(service: Service, address: str) -> None:

@@ -2,17 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Final
+
 from graph.search.model import Hit
 from search_ui import present, urls
 from search_ui.parts.markup import Html, Node, items, joined, more, out, tag, to
 
+_NOW: Final = urls.Times()
+_NOTHING: Final[Mapping[str, str]] = {}
 
-def show(hit: Hit, *, snapshot: str | None = None) -> Html:
+
+def show(
+    hit: Hit,
+    *,
+    snapshot: str | None = None,
+    times: urls.Times = _NOW,
+    meant: Mapping[str, str] = _NOTHING,
+    like: str | None = None,
+) -> Html:
     """Label, kind, the words that matched, why it stands here, its sources.
 
     Args:
         hit: what was found.
         snapshot: the name of the data that was searched, to be told with the reasons.
+        times: the time of which the page speaks.
+        meant: words of the query that were read otherwise than typed, and as what.
+        like: the label of the record that it is like, where that was sought.
     """
     pieces: list[Node] = [
         tag("mark", text) if marked else text for text, marked in present.snippet(hit)
@@ -23,11 +39,22 @@ def show(hit: Hit, *, snapshot: str | None = None) -> Html:
         "article",
         tag(
             "h3",
-            to(urls.entity(hit.record), label),
+            to(urls.at(urls.entity(hit.record), times), label),
             tag("span", present.kind(hit.kind), class_="kind"),
         ),
         tag("p", *pieces) if body and body != label.strip(" .") else None,
-        tag("div", _scores(hit), _why(hit, snapshot), _sources(hit), class_="quiet line"),
+        tag(
+            "div",
+            _scores(hit),
+            _why(hit, snapshot, meant, like),
+            _sources(hit),
+            to(
+                urls.Search(like=hit.record, times=times).address(),
+                "more like this",
+                aria_label=f"More like {label}",
+            ),
+            class_="quiet line",
+        ),
         class_="hit",
     )
 
@@ -40,9 +67,10 @@ def _scores(hit: Hit) -> Html | None:
     return tag("span", present.scores(hit), title=title)
 
 
-def _why(hit: Hit, snapshot: str | None) -> Html:
+def _why(hit: Hit, snapshot: str | None, meant: Mapping[str, str], like: str | None) -> Html:
     """Tell in plain words how the place in the list came about."""
-    return more("why this?", items(present.reasons(hit, snapshot)), class_="evidence")
+    told = present.likeness(hit, like, snapshot) if like else present.reasons(hit, snapshot, meant)
+    return more("why this?", items(told), class_="evidence")
 
 
 def _sources(hit: Hit) -> Html | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -18,6 +19,7 @@ from search_ui.parts.mentions import run
 
 NAME: Final = "Digital Diplomacy Graph"
 ICON: Final = str(Path(__file__).parent.parent / "icon.svg")
+_LIKE: Final = 5
 _STYLE: Final = Path(__file__).parent.parent / "style.css"
 _MENU: Final = (
     ("", "Search"),
@@ -75,11 +77,8 @@ def over(asked: str, record: RecordPage, times: urls.Times) -> Html | None:
     lines: list[Node] = []
     now = urls.entity(record.id)
     if times.parameters():
-        said = [f"As of {present.date(times.true_on)}"] if times.true_on else []
-        if times.known_on:
-            words = f"as the graph knew it on {present.date(times.known_on)}"
-            said.append(words if said else present.capital(words))
-        lines.append(joined([", ".join(said), ". ", to(now, "Back to now")]))
+        said = present.as_of(times.true_on, times.known_on)
+        lines.append(joined([said, ". ", to(now, "Back to now")]))
     if asked != record.id:
         lines.append(joined([tag("code", asked), " was merged into this record."]))
     return tag("div", *(tag("p", line) for line in lines), class_="notice") if lines else None
@@ -139,6 +138,36 @@ def same_thing(page: RecordPage) -> tuple[str, list[Node]]:
 def related(page: RecordPage) -> Html | None:
     """Records that share most with this one."""
     return _titled("Related", run(page.related))
+
+
+def like(
+    service: Service, identifier: str, times: urls.Times, *, without: Sequence[Link] = ()
+) -> Html | None:
+    """The few records whose texts are most like this one's, but for those that stand there already."""
+    there = {target.id for target in without}
+    answer = service.like(
+        identifier,
+        limit=_LIKE + len(there),
+        true_on=times.true_on or None,
+        known_on=times.known_on or None,
+    )
+    hits = [hit for hit in answer.hits if hit.record not in there][:_LIKE]
+    made = items(
+        (
+            joined(
+                [
+                    to(urls.at(urls.entity(hit.record), times), hit.label),
+                    tag("span", f" ({present.kind(hit.kind)})", class_="quiet"),
+                ]
+            )
+            for hit in hits
+        ),
+        class_="links one",
+    )
+    if made is None:
+        return None
+    further = urls.Search(like=answer.like or identifier, times=times).address()
+    return section("More like this", made, tag("p", to(further, "Why, and more"), class_="further"))
 
 
 def _titled(heading: str, body: Html | None) -> Html | None:

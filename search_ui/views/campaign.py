@@ -72,6 +72,7 @@ def render(service: Service) -> None:
         page.withdrawn(record),
         mentions.places(record.mentions, [record.label, *record.names]),
         page.related(record),
+        page.like(service, record.id, times, without=record.related),
         sources.listing(record.everything),
         query_box.show(record.query),
         page.foot(record),

@@ -45,6 +45,7 @@ def render(service: Service) -> None:
             note=f"{present.counted(len(document.supports), 'statement')} of the graph name it as a source.",
         ),
         section("What it speaks against", *_by_subject(service, document.refutes, cited.id)),
+        page.like(service, cited.id, urls.Times()),
         query_box.show(document.query) if document.passages else None,
     )
 

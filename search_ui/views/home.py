@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Final
 
 import streamlit as st
 
-from graph.model import SearchAnswer
+from graph.model import PAST_SEARCH, SearchAnswer
 from graph.service import Service
 from search_ui import present, urls
-from search_ui.parts import hit_card, page, params
+from search_ui.parts import hit_card, narrow, page, params
 from search_ui.parts.markup import Html, Node, draw, items, joined, more, tag, to
 
 _EXAMPLES: Final = (
@@ -21,7 +22,7 @@ _EXAMPLES: Final = (
 )
 # The syntax of a search, each with what it does.
 _SYNTAX: Final = (
-    ('"soft power"', "only records with these words in a row"),
+    ('"soft power"', "only records with these words in a row, where any has them"),
     ("embassy -virtual", 'without records that have the word; also -"a phrase"'),
     ("embassy kind:campaign", "only campaigns; or actor, event, work, person, report, book …"),
     ('visa country:"South Korea"', "by country, also as KR; country:EE|LV for one of two"),
@@ -38,7 +39,10 @@ def render(service: Service) -> None:
     state = urls.search(params.read())
     st.session_state["q"] = state.text
     if state.text:
-        draw(page.title("Search", tab=state.text))
+        draw(_as_of(state), page.title("Search", tab=state.text))
+    elif state.like:
+        _like(service, state)
+        return
     else:
         draw(
             page.title(
@@ -50,7 +54,8 @@ def render(service: Service) -> None:
         )
 
     def ask() -> None:
-        params.write(urls.Search(str(st.session_state["q"])).parameters())
+        asked = urls.Search(str(st.session_state["q"]), times=state.times)
+        params.write(asked.parameters())
 
     st.text_input(
         "Search campaigns, actors, events, publications and concepts",
@@ -69,9 +74,15 @@ def render(service: Service) -> None:
 
 def _answer(service: Service, state: urls.Search) -> None:
     kinds = [state.kind] if state.kind else None
-    answer = service.search(state.text, limit=state.shown, kinds=kinds)
+    answer = service.search(
+        state.text,
+        limit=state.shown,
+        kinds=kinds,
+        true_on=state.times.true_on or None,
+        known_on=state.times.known_on or None,
+    )
     total = sum(answer.kinds.values())
-    draw(*_read_as(answer))
+    draw(*_read_as(answer), narrow.chosen(state, answer))
     if not total:
         reason = f"No record shares a word with “{state.text}” or is near it in meaning."
         if answer.filters:
@@ -85,12 +96,17 @@ def _answer(service: Service, state: urls.Search) -> None:
         return
     fitting = answer.kinds.get(state.kind, 0) if state.kind else total
     results = tag("h2", "Results", class_="unseen")
-    cards = [hit_card.show(hit, snapshot=answer.snapshot) for hit in answer.hits]
-    draw(_kinds(state, answer.kinds), results, *cards)
+    cards = [
+        hit_card.show(
+            hit, snapshot=answer.snapshot, times=state.times, meant=dict(answer.corrected)
+        )
+        for hit in answer.hits
+    ]
+    draw(_kinds(state, answer.kinds), narrow.choices(state, answer), results, *cards)
     if not answer.hits:
         draw(tag("p", f"None of them is a {present.kind(state.kind)}."))
     if fitting > state.shown:
-        further = urls.Search(state.text, state.kind, state.shown + 20).address()
+        further = replace(state, shown=state.shown + 20).address()
         draw(tag("p", to(further, f"Show more of the {fitting}"), class_="further"))
 
 
@@ -99,9 +115,57 @@ def _read_as(answer: SearchAnswer) -> Iterator[Html]:
     for typed, meant in answer.corrected:
         text = f"No record has “{typed}”. Shown for: "
         yield tag("p", text, tag("strong", meant), class_="note")
-    for one in answer.filters:
-        if not one.records and not one.is_excluded:
-            yield tag("p", "No record has ", tag("code", one.typed), ".", class_="note")
+    for one in answer.missed:
+        yield tag("p", "No record has ", tag("code", one.typed), ".", class_="note")
+    for one in answer.loosened:
+        yield tag(
+            "p",
+            "No record has ",
+            tag("code", one.typed),
+            " in these words. Shown for its words one by one.",
+            class_="note",
+        )
+
+
+def _as_of(state: urls.Search) -> Html | None:
+    """The time of which the page speaks, and what that means for a search."""
+    said = present.as_of(state.times.true_on, state.times.known_on)
+    if not said:
+        return None
+    back = to(replace(state, times=urls.Times()).address(), "Back to now")
+    return tag("div", tag("p", f"{said}. {PAST_SEARCH} ", back), class_="notice")
+
+
+def _like(service: Service, state: urls.Search) -> None:
+    """The records that are most like one, each with why."""
+    times = state.times
+    answer = service.like(
+        state.like,
+        limit=state.shown,
+        kinds=[state.kind] if state.kind else None,
+        true_on=times.true_on or None,
+        known_on=times.known_on or None,
+    )
+    found = answer.like or state.like
+    label = service.record(found).label
+    draw(
+        _as_of(state),
+        page.title(
+            f"More like {label}",
+            lead=joined(
+                [
+                    "Records whose texts share its telling words and are near in meaning. ",
+                    to(urls.at(urls.entity(found), times), f"Back to {label}"),
+                ]
+            ),
+        ),
+        tag("h2", "Results", class_="unseen"),
+        *(
+            hit_card.show(hit, snapshot=answer.snapshot, times=times, like=label)
+            for hit in answer.hits
+        ),
+        tag("p", "No other record is like it.") if not answer.hits else None,
+    )
 
 
 def _help() -> Html:
@@ -126,7 +190,7 @@ def _kinds(state: urls.Search, counts: Mapping[str, int]) -> Html:
 
 def _tab(state: urls.Search, kind: str, text: str) -> Html:
     current = "true" if state.kind == kind else None
-    return to(urls.Search(state.text, kind).address(), text, aria_current=current)
+    return to(replace(state, kind=kind, shown=20).address(), text, aria_current=current)
 
 
 def _examples() -> Html:

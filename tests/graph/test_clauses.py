@@ -55,6 +55,37 @@ def test_a_clause_gives_what_the_index_finds_with_all_its_scores(service: Servic
     assert {name.rpartition("#")[2] for name in types} == {"integer", "decimal", "string"}
 
 
+def test_a_clause_tells_why_a_record_was_found(service: Service, address: str) -> None:
+    index = service._index()
+    hits = {entity(hit.record): hit for hit in index.search("digital yogaday", limit=9)}
+    inside = (
+        '?x dd:query "digital yogaday" ; dd:limit 9 ; dd:matched ?words ; dd:coverage ?weight ;'
+        " dd:language ?language ; dd:snapshot ?state"
+    )
+    rows = service.select(f"SELECT * {{ SERVICE dd:search {{ {inside} }} }}").texts()
+    assert {row["x"] for row in rows} == set(hits)
+    assert {"digital, yogaday", "yogaday", "digital"} & {row["words"] for row in rows}
+    for row in rows:
+        hit = hits[row["x"]]
+        assert row["words"] == ", ".join(hit.matched)
+        assert float(row["weight"]) == pytest.approx(hit.coverage, abs=1e-6)
+        assert (row["language"], row["state"]) == (hit.language, index.snapshot)
+    theirs = list(ox.Store().query(federated(address, inside)))
+    assert {row["x"].value: row["words"].value for row in theirs} == {
+        row["x"]: row["words"] for row in rows
+    }
+
+
+def test_an_entry_of_no_known_language_leaves_it_unbound() -> None:
+    hit = Hit("campaign/a", "campaign", "A", 0.5, 0.25, 0.125, 0.1, "", ("a",), 0, None, None, (), 0.5)  # fmt: skip
+    query = 'SELECT * { SERVICE dd:search { ?x dd:query "a" ; dd:language ?l ; dd:matched ?m } }'
+    (clause,) = clauses.find(query)
+    written, inserted = clauses.put(query, [clause], [clause.rows([hit], snapshot="1")])
+    (row,) = Draft(b'<http://a/s> <http://a/p> "x" .').select(written, inserted=inserted).texts()
+    assert row["m"] == "a"
+    assert not row.get("l")
+
+
 @pytest.mark.parametrize(
     "pattern",
     [

@@ -125,6 +125,60 @@ def test_an_unknown_format_is_named_with_those_that_are_known(address: str) -> N
     assert "no format is called 'excel' (did you mean json" in json.loads(body)["detail"]
 
 
+def test_a_search_answers_programs_with_all_that_is_known_of_a_hit(address: str) -> None:
+    url = f"{address}/search?" + urllib.parse.urlencode(
+        {"q": "yogaday country:IN", "kind": "actor", "limit": 3}
+    )
+    status, media_type, body = call(url)
+    assert (status, media_type) == (200, "application/json")
+    answer = json.loads(body)
+    assert answer["filters"] == [
+        {
+            "field": "country",
+            "value": "IN",
+            "excluded": False,
+            "records": answer["filters"][0]["records"],
+        }
+    ]
+    assert answer["facets"]["country"]["India"] == answer["kinds"]["actor"]
+    first = answer["hits"][0]
+    assert first["kind"] == "actor"
+    assert first["matched"] == ["yogaday"]
+    assert set(first["scores"]) == {"lexical", "dense"}
+    assert (first["language"], first["multilingual"]) == ("en", 0.0)
+    assert 0 < first["coverage"] <= 0.45
+    assert first["snapshot"] == answer["snapshot"]
+
+
+def test_records_like_one_and_searches_as_of_a_day_have_an_address(address: str) -> None:
+    answer = json.loads(call(f"{address}/search?like=campaign/yogaday&limit=5")[2])
+    assert answer["like"] == "campaign/yogaday"
+    assert "hashtag/yogaday" in [hit["id"] for hit in answer["hits"]]
+    answer = json.loads(call(f"{address}/search?q=yoga&known_on=2020")[2])
+    assert answer["hits"] == []
+    assert "the graph as of then describes" in answer["note"]
+
+
+@pytest.mark.parametrize(
+    ("asked_for", "status", "detail"),
+    [
+        ("", 400, "give one of `q` and `like`"),
+        ("q=yoga&like=campaign/yogaday", 400, "give one of `q` and `like`"),
+        ("q=yoga&kind=campain", 400, "there is no kind 'campain' (known: campaign"),
+        ("q=yoga&limit=0", 400, "`limit` is a number from 1 to 1000, not '0'"),
+        ("q=yoga&mode=fuzzy", 400, "`mode` is hybrid, lexical or dense, not 'fuzzy'"),
+        ("q=yoga&true_on=soon", 400, "true-on is a date"),
+        ("like=campaign/yogadya", 404, "no record is called 'campaign/yogadya' (did you mean"),
+    ],
+)
+def test_a_search_that_cannot_be_run_is_a_problem_document(
+    address: str, asked_for: str, status: int, detail: str
+) -> None:
+    given, media_type, body = call(f"{address}/search?{asked_for}")
+    assert (given, media_type) == (status, "application/problem+json")
+    assert json.loads(body)["detail"].startswith(detail)
+
+
 def test_health_tells_what_is_served(address: str) -> None:
     status, _, body = call(f"{address}/health")
     assert status == 200

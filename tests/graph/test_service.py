@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from graph import cards, records
-from graph.errors import UnknownName
+from graph.errors import UnknownName, WrongUse
+from graph.search.words import with_filter
 from graph.service import CLOSE, Service
 
 
@@ -141,6 +142,129 @@ def test_records_near_by_chance_are_neither_shown_nor_counted(service: Service) 
     answer = service.search("estonia", limit=1_000)
     assert sum(answer.kinds.values()) == len(answer.hits) < 150
     assert min(hit.score for hit in answer.hits) >= CLOSE
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("digital embassy", None),
+        ("digital embassy", "work"),
+        ("e-residancy -kind:event", None),
+        ("twitter ambassadors country:US", None),
+        ("year:2012..2016", "campaign"),
+        ("who opened an embassy in a virtual world?", "actor"),
+    ],
+)
+def test_the_count_of_a_facet_value_is_the_number_of_records_that_one_finds_with_it(
+    service: Service, text: str, kind: str | None
+) -> None:
+    kinds = [kind] if kind else None
+    answer = service.search(text, kinds=kinds)
+    assert set(answer.facets) == {"kind", "country", "year", "platform", "lang"}
+    told = [
+        (field, value, count)
+        for field in ("country", "year", "platform", "lang")
+        for value, count in list(answer.facets[field].items())[:5]
+    ]
+    assert len(told) > 6
+    for field, value, count in told:
+        narrowed = with_filter(text, field, value)
+        assert narrowed
+        hits = service.search(narrowed, kinds=kinds, limit=1_000).hits
+        assert len(hits) == count, (field, value)
+
+
+def test_choosing_a_kind_leaves_the_counts_of_the_other_kinds(service: Service) -> None:
+    answer = service.search("digital embassy", kinds=["work"])
+    every = service.search("digital embassy")
+    assert answer.kinds == every.kinds
+    assert answer.facets["kind"] == every.facets["kind"]
+    assert sum(answer.facets["lang"].values()) == every.kinds["work"]
+
+
+def test_every_value_of_a_facet_can_be_asked_for(service: Service) -> None:
+    facets = service.search("lang:en lang:es lang:zh lang:de lang:uk lang:ar lang:ru").facets
+    for field, counts in facets.items():
+        for value in counts:
+            assert with_filter("visa", field, value), (field, value)
+
+
+def test_a_record_is_like_what_speaks_of_the_same_thing_and_not_like_itself(
+    service: Service,
+) -> None:
+    answer = service.like("campaign/yogaday", limit=5)
+    found = [hit.record for hit in answer.hits]
+    assert len(found) == 5
+    assert {"hashtag/yogaday", "dispute/k31"} <= set(found)
+    assert "campaign/yogaday" not in found
+    assert (answer.like, answer.query, answer.snapshot) == (
+        "campaign/yogaday",
+        "",
+        service.search("yoga").snapshot,
+    )
+    events = service.like("campaign/yogaday", limit=3, kinds=["event"])
+    assert {hit.kind for hit in events.hits} == {"event"}
+
+
+def test_what_is_like_a_record_that_was_merged_is_like_the_one_that_stays(
+    service: Service,
+) -> None:
+    merged, stays = "actor/un-millennium-campaign-sdg-action-campaign", "actor/sdg-action-campaign"
+    assert service.like(merged).like == stays
+    assert [h.record for h in service.like(merged).hits] == [
+        h.record for h in service.like(stays).hits
+    ]
+
+
+def test_nothing_is_like_an_unknown_record(service: Service) -> None:
+    with pytest.raises(UnknownName, match="did you mean campaign/yogaday"):
+        service.like("campaign/yogadya")
+
+
+def test_a_search_as_of_a_day_finds_only_what_the_graph_of_then_describes(
+    service: Service,
+) -> None:
+    text = "digital diplomacy"
+    now = service.search(text, limit=1_000)
+    then = service.search(text, limit=1_000, known_on="2026-11-21")
+    later = {hit.record for hit in now.hits} - {hit.record for hit in then.hits}
+    said = [service.record(r).statements for r in later if r.startswith("work/")]
+    assert sum(bool(statements) for statements in said) > 3
+    assert {s.recorded > "2026-11-21" for statements in said for s in statements} == {True}
+    assert (now.note, then.known_on) == (None, "2026-11-21")
+    assert "words that were searched are today's" in str(then.note)
+    assert sum(then.facets["lang"].values()) < sum(now.facets["lang"].values())
+    assert service.search(text, known_on="2026-11-22", limit=1_000).hits == now.hits
+
+
+def test_before_its_first_statement_the_graph_describes_nothing(service: Service) -> None:
+    assert service.search("yoga", known_on="2020").hits == ()
+    assert service.like("campaign/yogaday", known_on="2020").hits == ()
+
+
+def test_a_dispute_without_a_side_that_speaks_of_the_day_is_not_found(service: Service) -> None:
+    now = {hit.record for hit in service.search("kind:dispute", limit=99).hits}
+    then = {hit.record for hit in service.search("kind:dispute", limit=99, true_on="2005").hits}
+    assert "dispute/k01" in now - then  # how many co-sponsored in 2014
+    assert then < now
+
+
+def test_a_search_as_of_no_day_is_refused(service: Service) -> None:
+    with pytest.raises(WrongUse, match="true-on is a date"):
+        service.search("yoga", true_on="soon")
+
+
+def test_a_phrase_that_stands_nowhere_is_told_apart_from_a_filter_that_lets_nothing_through(
+    service: Service,
+) -> None:
+    loose = service.search('"zebra embassy" estonia')
+    assert [one.value for one in loose.loosened] == ["zebra embassy"]
+    assert loose.hits
+    assert loose.missed == ()
+    strict = service.search("embassy country:Atlantis")
+    assert ([one.value for one in strict.missed], strict.hits) == (["Atlantis"], ())
+    assert strict.loosened == ()
+    assert service.search('"digital embassy" estonia').loosened == ()
 
 
 @pytest.mark.parametrize(

@@ -13,11 +13,14 @@ from playwright.sync_api import expect
 
 if TYPE_CHECKING:
     from conftest import Visit
+    from playwright.sync_api import Page
 
 PAGES = [
     "/",
     "/?q=yoga&kind=campaign",
     "/?q=zxcvb",
+    "/?q=%22digital+embassy%22+-virtual+country%3AEE",
+    "/?like=campaign%2Fyogaday",
     "/campaigns?country=India&sort=newest",
     "/campaign?id=estonia-e-residency",
     "/actor?id=dco",
@@ -79,6 +82,93 @@ def test_a_misspelt_search_tells_what_it_shows_and_each_hit_why(visit: Visit) ->
     expect(reason).not_to_be_visible()
     first.get_by_text("why this?").click()
     expect(reason).to_be_visible()
+
+
+def hits(page: Page) -> int:
+    return page.locator(".hit").count()
+
+
+def test_a_value_that_is_chosen_gives_as_many_results_as_it_promised(visit: Visit) -> None:
+    page = visit("/?q=e-residency", width=400)
+    every = page.get_by_role("link", name=re.compile(r"^All \d+$")).inner_text()
+    group = page.get_by_role("group", name="Narrow by")
+    country = group.locator("summary", has_text="Country")
+    country.focus()
+    page.keyboard.press("Enter")
+    value = group.locator("li", has=page.get_by_role("link", name="Estonia", exact=True))
+    count = int(value.inner_text().split()[-1])
+    value.get_by_role("link").focus()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("country%3AEstonia"))
+    expect(page.get_by_role("link", name=f"All {count}", exact=True)).to_be_visible()
+    assert 1 < hits(page) == count
+    again = visit.afresh(page.url.removeprefix(page.url.split("/?")[0]))
+    expect(again.locator(".hit")).to_have_count(count)
+    again.get_by_role("link", name="Remove country:Estonia").click()
+    expect(again.get_by_role("link", name=every, exact=True)).to_be_visible()
+    expect(again).to_have_url(re.compile(r"\?q=e-residency$"))
+
+
+def test_a_value_is_counted_within_the_kind_that_is_shown(visit: Visit) -> None:
+    page = visit("/?q=virtual+embassy&kind=campaign")
+    group = page.get_by_role("group", name="Narrow by")
+    group.locator("summary", has_text="Country").click()
+    value = group.locator("li", has=page.get_by_role("link", name="United States", exact=True))
+    count = int(value.inner_text().split()[-1])
+    value.get_by_role("link").click()
+    expect(page).to_have_url(re.compile("kind=campaign"))
+    expect(page.locator(".hit")).to_have_count(count)
+    assert set(page.locator(".hit .kind").all_text_contents()) == {"campaign"}
+
+
+def test_a_hit_leads_to_more_like_it_and_each_says_why(visit: Visit) -> None:
+    page = visit("/?q=yogaday")
+    page.get_by_role("link", name="More like #YogaDay", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("More like #YogaDay")
+    first = page.locator(".hit").first
+    first.get_by_text("why this?").click()
+    expect(first).to_contain_text("Each counts half.")
+    page.get_by_role("link", name="Back to #YogaDay").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("#YogaDay")
+
+
+def test_a_record_lists_what_is_like_it_with_its_kind_and_repeats_no_related_one(
+    visit: Visit,
+) -> None:
+    page = visit("/record?id=concept/soft-power")
+    rows = page.locator("section", has=page.get_by_role("heading", name="More like this"))
+    shown = rows.locator("li").all_text_contents()
+    assert 0 < len(shown) <= 5
+    assert "Sharp power (concept)" in shown
+    page = visit("/campaign?id=yogaday")
+    like, related = (
+        page.locator("section", has=page.get_by_role("heading", name=name, exact=True))
+        .locator("li a")
+        .all_text_contents()
+        for name in ("More like this", "Related")
+    )
+    assert like
+    assert related
+    assert not set(like) & set(related)
+
+
+def test_a_search_as_of_a_day_says_so_and_its_hits_stay_in_that_time(visit: Visit) -> None:
+    page = visit("/?q=dco&true_on=2021-05-01")
+    expect(page.locator(".notice")).to_contain_text("As of 1 May 2021. Only records that the graph")
+    page.get_by_role("link", name="Digital Cooperation Organization", exact=True).click()
+    expect(page).to_have_url(re.compile(r"/actor\?id=dco&true_on=2021-05-01$"))
+    page = visit("/?q=dco&known_on=2020")
+    expect(page.get_by_role("heading", name="Nothing found")).to_be_visible()
+    page.get_by_role("link", name="Back to now").click()
+    expect(page.locator(".hit").first).to_be_visible()
+
+
+def test_a_phrase_that_stands_nowhere_is_said_to_narrow_nothing(visit: Visit) -> None:
+    page = visit("/?q=" + quote('"zebra embassy" estonia'))
+    expect(page.locator(".note").first).to_have_text(
+        'No record has "zebra embassy" in these words. Shown for its words one by one.'
+    )
+    expect(page.locator(".hit").first).to_be_visible()
 
 
 def test_a_choice_changes_the_count_and_its_address_shows_the_same_list(visit: Visit) -> None:

@@ -245,3 +245,38 @@ def test_a_record_says_its_own_before_the_sides_of_a_dispute() -> None:
     own, side = statement("2014-09-20", "start"), statement("2014-09-21", "start")
     assert present.own([own, side], {side.iri}) == [own]
     assert present.own([side], {side.iri}) == [side]
+
+
+def told(**more: object) -> str:
+    base = dataclasses.replace(hit("x", 0.69), coverage=0.45, matched=("yoga",), language="en")
+    return " ".join(present.reasons(dataclasses.replace(base, **more), "7"))  # type: ignore[arg-type]
+
+
+def test_a_hit_tells_the_weight_the_model_the_language_and_the_state() -> None:
+    text = told()
+    assert "Words count 45% and meaning 55%. Words count 45% where the texts" in text
+    assert "Meaning was compared by the model for English." in text
+    assert "Together 0.69." in text
+    assert "is in English. Searched: state 7 of the graph." in text
+    assert "read again" not in text
+
+
+def test_a_hit_of_another_language_tells_which_models_compared() -> None:
+    assert "by the model for many languages." in told(multilingual=1.0)
+    assert "many languages counts 30%, that for English the rest." in told(multilingual=0.3)
+
+
+def test_a_hit_by_words_alone_speaks_of_no_model() -> None:
+    text = told(coverage=1.0, dense=0.0, score=0.8)
+    assert "Words alone count: no model reads this script" in text
+    assert "compared by" not in text
+
+
+def test_a_reranked_hit_tells_what_decided() -> None:
+    assert "it got 3.25, and that decides its place." in told(reranked=3.25)
+
+
+def test_a_respelt_word_is_told_as_it_was_found() -> None:
+    found = dataclasses.replace(hit("x"), matched=("residancy", "residency"))
+    text = " ".join(present.reasons(found, meant={"residancy": "residency"}))
+    assert "Words found in it: “residency”." in text

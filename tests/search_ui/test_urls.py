@@ -18,10 +18,18 @@ def params(address: str) -> dict[str, list[str]]:
         urls.Search("yoga & 'soft' power", "campaign", 40),
         urls.Search("#YogaDay"),
         urls.Search("数字外交"),
+        urls.Search("yoga", times=urls.Times("2021-05-01", "2026")),
+        urls.Search(kind="event", like="campaign/yogaday", shown=40),
     ],
 )
 def test_a_search_comes_back_from_its_address(state: urls.Search) -> None:
     assert urls.search(params(state.address())) == state
+
+
+def test_words_win_over_a_record_and_what_is_no_record_is_dropped() -> None:
+    assert urls.search({"q": ["yoga"], "like": ["actor/dco"]}) == urls.Search("yoga")
+    for like in ("nonsense", "actor/../etc", "javascript:alert(1)"):
+        assert urls.search({"like": [like]}) == urls.Search()
 
 
 def test_a_choice_of_facets_comes_back_from_its_address() -> None:

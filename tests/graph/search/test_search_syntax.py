@@ -10,7 +10,7 @@ import pytest
 from graph.search import NOISE, Encoder, Entry, Index, build_index, replace_records
 from graph.search.fusion import MOST_LEXICAL
 from graph.search.spelling import Spelling
-from graph.search.words import understand
+from graph.search.words import understand, with_filter, without_filter
 
 Make = Callable[..., Entry]
 
@@ -248,3 +248,37 @@ def test_a_pasted_paragraph_is_text_and_no_syntax() -> None:
     assert understand(paragraph).filters == ()
     assert {"digital", "diplomacy"} <= {word.shown for word in understand(paragraph).words}
     assert understand('"digital diplomacy" -much').filters != ()
+
+
+@pytest.mark.parametrize(
+    ("text", "field", "value", "expected"),
+    [
+        ("embassy", "country", "Estonia", "embassy country:Estonia"),
+        ("embassy country:EE|LV", "country", "South Korea", 'embassy country:"South Korea"'),
+        ("-country:EE embassy", "country", "Latvia", "embassy country:Latvia"),
+        ("country:EE year:2012", "year", "2014", "country:EE year:2014"),
+        ('"soft power" -virtual', "lang", "de", '"soft power" -virtual lang:de'),
+        ('what is "soft power"?', "year", "2014", 'year:2014 what is "soft power"?'),
+        ("", "platform", "Twitter", "platform:Twitter"),
+        ("embassy", "platform", 'the "net"', None),
+        ("embassy", "platform", "either|or", None),
+        ("word " * 40, "country", "Estonia", None),
+    ],
+)
+def test_a_value_takes_the_place_of_what_was_asked_of_its_field(
+    text: str, field: str, value: str, expected: str | None
+) -> None:
+    assert with_filter(text, field, value) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['visa -country:EE year:2012 country:"South Korea" -"soft power" -virtual kind:book'],
+)
+def test_a_filter_that_is_taken_away_leaves_the_others(text: str) -> None:
+    filters = understand(text).filters
+    assert len(filters) == 6
+    for one in filters:
+        rest = without_filter(text, replace(one, records=9))
+        assert understand(rest).filters == tuple(other for other in filters if other != one)
+        assert "visa" in rest
