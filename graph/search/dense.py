@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from graph.search.encode import Encoder, Vector
 from graph.search.fusion import Scores, englishness, scaled, top
 from graph.search.layout import Layout
-from graph.search.terms import ENGLISH
+from graph.search.terms import ENGLISH, may_be_english
 from graph.search.vectors import Vectors
 
 MAIN: Final = "main"
@@ -81,8 +81,8 @@ class Dense:
     """Compares a query with every entry; safe for use by several threads.
 
     The main model is for English. It is heard on English entries as far as the query is English
-    (`englishness`); the multilingual one for the rest and on all other entries. Without that, the
-    main one is heard alone.
+    (`englishness`, `may_be_english`); the multilingual one for the rest and on all other entries.
+    Without that, the main one is heard alone.
     """
 
     def __init__(self, folder: Path, layout: Layout, encoders: Mapping[str, Encoder]) -> None:
@@ -109,7 +109,8 @@ class Dense:
         if MULTILINGUAL not in self._encoders:
             english = 1.0
         elif ENGLISH in self._layout.languages:
-            english = englishness(shares[self._layout.languages.index(ENGLISH)])
+            share = shares[self._layout.languages.index(ENGLISH)]
+            english = englishness(share) * may_be_english(text)
         heard = [MAIN] if english else []
         if MULTILINGUAL in self._encoders and (english < 1 or not self._all_english):
             heard.append(MULTILINGUAL)

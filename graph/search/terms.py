@@ -61,6 +61,8 @@ _OTHERS: Final = (
 )
 
 ENGLISH: Final = "en"
+_WORD: Final = re.compile(r"[^\W\d_]+")
+_NOT_LATIN: Final = 0x0370
 _MOST_KNOWN: Final = 400_000  # words whose terms are remembered; about 60 MB
 
 
@@ -177,7 +179,7 @@ class Analyser:
         word = unicodedata.normalize("NFKC", token.casefold())
         first = ord(word[0])
         name = self._latin
-        if first >= 0x0370:
+        if first >= _NOT_LATIN:
             name = next((stem for low, high, stem in _OTHERS if low <= first <= high), None)
         elif not word[0].isalpha():
             name = None
@@ -212,6 +214,28 @@ def spoken(words: Sequence[str]) -> str:
     }
     best = max(counts.values())
     return next(language for language, count in counts.items() if count == best)
+
+
+def may_be_english(text: str) -> float:
+    """Say how far a query may be English by its letters and small words: 1, a half, or 0.
+
+    Names tell nothing: 数字外交 stands in an English card as well.
+
+    >>> [may_be_english(text) for text in ("e-Residency", "数字外交", "sauver le patrimoine en Irak")]
+    [1.0, 0.0, 0.0]
+    """
+    words = [word.casefold() for word in _WORD.findall(text)]
+    letters = "".join(words)
+    if 2 * sum(ord(letter) < _NOT_LATIN for letter in letters) < len(letters):
+        return 0.0
+    telling = [word for word in words if len(word) > 1]  # no e of e-Residency
+    counts = {
+        language: sum(word in listed for word in telling) for language, listed in STOP_WORDS.items()
+    }
+    ours = counts.pop(ENGLISH)
+    # One small word of another language may belong to a name: Charles de Gaulle.
+    more = max(counts.values()) - ours
+    return 1.0 if more <= 0 else 0.5 if more == 1 else 0.0
 
 
 @cache
