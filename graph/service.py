@@ -169,20 +169,6 @@ class Service:
             least=CLOSE,
             with_facets=True,
         )
-        facets = found.facets or {}
-        if kinds:
-            # The index counts the values of all kinds. A filter makes it count those of some.
-            others = "|".join(kind for kind in ids.KINDS if kind not in kinds)
-            among = index.find(
-                f"-kind:{others} {text}",
-                limit=1,
-                mode=mode,
-                within=within,
-                fusion=fusion,
-                least=CLOSE,
-                with_facets=True,
-            )
-            facets = {**(among.facets or {}), "kind": facets.get("kind", {})}
         took = (time.perf_counter() - began) * 1000
         return SearchAnswer(
             query=text,
@@ -192,7 +178,7 @@ class Service:
             snapshot=index.snapshot,
             corrected=found.corrected,
             filters=found.filters,
-            facets=facets,
+            facets=found.facets or {},
             true_on=true_on or None,
             known_on=known_on or None,
         )

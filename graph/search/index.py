@@ -73,7 +73,8 @@ class _Ranking:
         scores: of each place, below 0 where it was not found.
         weights: of each place, that of the lexical leg.
         records: numbers of records, best first; `named` of them by their name, with score `nearly`.
-        near: which records score enough to be counted.
+        near: which records are counted: those of `enough`, and the first few.
+        enough: which score enough.
     """
 
     words: Words
@@ -86,6 +87,7 @@ class _Ranking:
     named: int
     nearly: float
     near: Mask
+    enough: Mask
     corrected: tuple[tuple[str, str], ...]
 
 
@@ -223,7 +225,7 @@ class Index:
                 that first in both is 1.
             floor: another least cosine; -1 ranks every entry, as an evaluation needs it.
             least: records that score less are left out and not counted, but for the first few.
-            with_facets: count the values of each field as well.
+            with_facets: count the values of each field as well, among those that score enough.
         """
         asked = understand(query)
         listed = not asked.words and any(f.field != TEXT for f in asked.filters)
@@ -235,7 +237,7 @@ class Index:
             )
             if listed:
                 hits = self._listed(connection, narrowed.with_kinds(kinds), limit)
-                near = narrowed.everything
+                near = enough = narrowed.everything
                 corrected: tuple[tuple[str, str], ...] = ()
             else:
                 depth = max(limit, _MOST_RERANKED) if self._reranker else limit
@@ -243,13 +245,13 @@ class Index:
                     connection, asked, narrowed, depth, kinds, mode, fusion, floor, least
                 )
                 hits = self._hits(connection, asked, ranking, limit)
-                near, corrected = ranking.near, ranking.corrected
+                near, enough, corrected = ranking.near, ranking.enough, ranking.corrected
             return Found(
                 hits,
                 self._narrower.count_kinds(narrowed.fits(near)),
                 corrected,
                 narrowed.filters,
-                self._narrower.facets(connection, narrowed, near) if with_facets else None,
+                self._narrower.facets(connection, narrowed, enough, kinds) if with_facets else None,
             )
 
     def rank(
@@ -375,7 +377,12 @@ class Index:
         scores = np.where(found, scores, np.float32(-1))
         best = layout.best_of_records(scores)
         # What is left after narrowing may have nothing to do with the words.
-        near = self._near(best, narrowed, least, 0 if narrowed.filters else _ALWAYS)
+        enough = best >= max(least, 0.0)
+        near = enough.copy()
+        if not narrowed.filters:
+            fitting = np.where(narrowed.fitting, best, np.float32(-1))
+            first = top(fitting, _ALWAYS)
+            near[first] |= fitting[first] >= 0
         if meaning and not meaning.is_exact and fusion == "cc":
             self._compare_again(meaning, lexical, weights, scores, allowed, limit)
             best = layout.best_of_records(scores)
@@ -396,6 +403,7 @@ class Index:
             min(limit, len(named)),
             nearly,
             near,
+            enough,
             tuple((typed, word.shown) for typed, word in respelt.items()),
         )
 
@@ -461,14 +469,6 @@ class Index:
     def _is_name(self, connection: sqlite3.Connection, name: str) -> bool:
         found = connection.execute("SELECT 1 FROM name WHERE key = ? LIMIT 1", (name,))
         return found.fetchone() is not None
-
-    def _near(self, best: Scores, narrowed: Narrowed, least: float, always: int) -> Mask:
-        """Tell which records score enough, the first few that fit always."""
-        near = best >= max(least, 0.0)
-        fitting = np.where(narrowed.fitting, best, np.float32(-1))
-        first = top(fitting, always)
-        near[first] |= fitting[first] >= 0
-        return near
 
     def _hits(
         self, connection: sqlite3.Connection, asked: Query, ranking: _Ranking, limit: int

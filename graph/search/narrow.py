@@ -57,10 +57,14 @@ class Narrowed:
 
     def with_kinds(self, kinds: Collection[str] | None) -> Mask:
         """Give the records that fit and are of some kinds; of any for None."""
+        return self.fitting if kinds is None else self.fitting & self.of_kinds(kinds)
+
+    def of_kinds(self, kinds: Collection[str] | None) -> Mask:
+        """Give the records of some kinds, fitting or not; all for None."""
         if kinds is None:
-            return self.fitting
+            return self.everything
         wanted = [number for number, kind in enumerate(self.kind_names) if kind in set(kinds)]
-        return self.fitting & np.isin(self.kind_numbers, wanted)
+        return np.isin(self.kind_numbers, wanted)
 
 
 class Narrower:
@@ -135,17 +139,23 @@ class Narrower:
         }
 
     def facets(
-        self, connection: sqlite3.Connection, narrowed: Narrowed, near: Mask
+        self,
+        connection: sqlite3.Connection,
+        narrowed: Narrowed,
+        enough: Mask,
+        kinds: Collection[str] | None,
     ) -> dict[str, Counts]:
         """Count for each field the values of the records that score enough, the most first.
 
-        What was asked of a field is left out of its own counts: they tell what another choice
-        would give.
+        What was asked of a field is left out of its own counts, and `kinds` out of those of the
+        kind: they tell what another choice would give.
         """
         found: dict[str, Counts] = {}
+        of_kinds = narrowed.of_kinds(kinds)
         for field in FIELDS:
             records, values, names = self._values(connection, field)
-            inside = (near & narrowed.fits_but_for(field))[records]
+            counted = enough & narrowed.fits_but_for(field)
+            inside = (counted if field == "kind" else counted & of_kinds)[records]
             counts = np.bincount(values[inside], minlength=len(names))
             order = sorted(np.flatnonzero(counts), key=lambda n: (-counts[n], names[n]))
             found[field] = {names[n]: int(counts[n]) for n in order}
