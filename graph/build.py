@@ -144,7 +144,7 @@ def add_documents(
         snapshot = fingerprint(settings)
         entries = [entry for one in linked for entry in cards.document_entries(one)]
         encoder, multilingual = encoders.ready(settings)
-        replace_records(
+        count = replace_records(
             old / "index",
             folder / "index",
             records=[one.id for one in linked],
@@ -160,7 +160,7 @@ def add_documents(
             records=known.records,
             documents=sum(1 for _ in archive.articles()),
             quads=quads,
-            entries=known.entries + len(entries),
+            entries=count,
             seconds=round(time.perf_counter() - began, 2),
         )
         _swap(settings, folder, state)

@@ -81,7 +81,7 @@ class Synthetic:
 
 
 def make_scale(
-    home: Path, real: Settings, sentences: Sequence[str], count: int, tell: Progress
+    home: Path, real: Settings, sentences: Sequence[str], count: int, plain: int, tell: Progress
 ) -> tuple[Queries, Figures]:
     """Fill a folder with an index and a store of made texts.
 
@@ -99,7 +99,7 @@ def make_scale(
     (home / "build" / "current").symlink_to("states/1")
     (home / "build" / "encoder").symlink_to(encoder_folder(real).parent)
     quads = create(state / "store", _lines(entries))
-    asked = queries(passages[:: max(1, count // _SAMPLE)])
+    asked = queries(passages[:: max(1, count // _SAMPLE)], plain=plain)
     encoder, multilingual = (_synthetic(model, sentences) for model in _models(real))
     tell("indexing", 0, count)
     began = time.perf_counter()

@@ -11,7 +11,7 @@ from typing import Final
 from ddgraph.bench import measure, pinned
 from ddgraph.bench.measure import Times
 from ddgraph.bench.peers import check_installed
-from ddgraph.bench.texts import queries
+from ddgraph.bench.texts import queries as made_queries
 from graph import cards, encoders, records
 from graph.archive import Archive
 from graph.config import Settings
@@ -65,6 +65,7 @@ def measured(
     settings: Settings,
     *,
     passages: Sequence[int],
+    queries: int,
     collections: Mapping[str, Collection],
     tell: Progress,
 ) -> Report:
@@ -73,6 +74,7 @@ def measured(
     Args:
         settings: a home with a built state.
         passages: sizes to measure besides the shipped graph.
+        queries: how many each way of searching is asked.
         collections: judged ones, by name.
         tell: is called with a step, what is done of it, and all of it.
 
@@ -88,10 +90,12 @@ def measured(
     real = _sentences(texts)
     with tempfile.TemporaryDirectory(prefix="ddgraph-bench-") as folder:
         here = Path(folder)
-        scales = [_shipped(here / "shipped", settings, texts, real, _prefixed("shipped", tell))]
+        scales = [
+            _shipped(here / "shipped", settings, texts, real, queries, _prefixed("shipped", tell))
+        ]
         for count in passages:
             name = f"{count:,}"
-            scales.append(_made(here / name, settings, count, real, _prefixed(name, tell)))
+            scales.append(_made(here / name, settings, count, real, queries, _prefixed(name, tell)))
         count = min(_RATE_PASSAGES, max(passages, default=_RATE_PASSAGES))
         rate = pinned.run(measure.rate, here / "rate", settings, real, count, tell=tell)
         quality = {}
@@ -118,21 +122,28 @@ def as_json(report: Report) -> dict[str, object]:
 
 
 def _shipped(
-    home: Path, settings: Settings, texts: Sequence[str], real: Sequence[str], tell: Progress
+    home: Path,
+    settings: Settings,
+    texts: Sequence[str],
+    real: Sequence[str],
+    plain: int,
+    tell: Progress,
 ) -> Scale:
     home.mkdir()
     (home / measure.TEXTS).write_text("\n".join(" ".join(t.split()) for t in texts), "utf-8")
-    asked = queries(texts)
+    asked = made_queries(texts, plain=plain)
     times, memory = pinned.run(measure.ours, settings, asked, tell=tell)
     times |= pinned.run(measure.joined, settings, asked, tell=tell)
     times |= pinned.run(measure.peers, home, settings, real, asked, tell=tell)
     return Scale("shipped", len(texts), FLOOR_SHIPPED, times, memory)
 
 
-def _made(home: Path, settings: Settings, count: int, real: Sequence[str], tell: Progress) -> Scale:
+def _made(
+    home: Path, settings: Settings, count: int, real: Sequence[str], plain: int, tell: Progress
+) -> Scale:
     home.mkdir()
     made = replace(settings, home=home)
-    asked, built = pinned.run(measure.make_scale, home, settings, real, count, tell=tell)
+    asked, built = pinned.run(measure.make_scale, home, settings, real, count, plain, tell=tell)
     times, memory = pinned.run(measure.ours, made, asked, tell=tell)
     times |= pinned.run(measure.joined, made, asked, tell=tell)
     if count <= _MOST_REPLACED:

@@ -75,6 +75,14 @@ def command(
     help="Also measure so many made passages; may stand several times.",
 )
 @click.option(
+    "--queries",
+    type=click.IntRange(min=10, max=5_000),
+    default=200,
+    show_default=True,
+    metavar="N",
+    help="How many queries each way of searching is asked.",
+)
+@click.option(
     "--quality",
     type=click.Path(path_type=Path),
     multiple=True,
@@ -88,6 +96,7 @@ def search(
     home: Path | None,
     data: Path | None,
     passages: tuple[int, ...],
+    queries: int,
     quality: tuple[Path, ...],
     format_: str,
 ) -> None:
@@ -106,7 +115,11 @@ def search(
     collections = {folder.name: evaluate.read_collection(folder) for folder in quality}
     with progress() as tell:
         report = measured(
-            settings, passages=sorted(set(passages)), collections=collections, tell=tell
+            settings,
+            passages=sorted(set(passages)),
+            queries=queries,
+            collections=collections,
+            tell=tell,
         )
     if "json" in (format_, above.get("format_")):
         print_json(as_json(report))

@@ -136,7 +136,7 @@ def replace_records(
     cache: Path | None,
     snapshot: str,
     on_progress: Progress | None = None,
-) -> None:
+) -> int:
     """Write a new index in which some records have other entries than in an old one.
 
     The new index answers as one built from all entries anew; only the entries of these records are
@@ -152,6 +152,9 @@ def replace_records(
         cache: as for `build_index`.
         snapshot: as for `build_index`.
         on_progress: called with (new vectors made, all new vectors).
+
+    Returns:
+        How many entries the new index has.
 
     Raises:
         ValueError: an entry's record is not among `records`, or `into` is `folder`.
@@ -187,7 +190,9 @@ def replace_records(
         )
         postings.join_small(connection, int(meta["built"]))
         _put_meta(connection, encoders, snapshot, rows=rows + len(given), built=int(meta["built"]))
+        (count,) = connection.execute("SELECT count(*) FROM entry").fetchone()
     unfinished.replace(into / DATABASE)
+    return int(count)
 
 
 def connect(folder: Path) -> sqlite3.Connection:

@@ -66,7 +66,16 @@ def test_one_command_measures_ours_and_the_peers_at_every_size(
     litter = tmp_path / "litter"
     litter.mkdir()
 
-    words = ("--passages", "300", "--quality", str(collection), "--format", "json")
+    words = (
+        "--passages",
+        "300",
+        "--queries",
+        "20",
+        "--quality",
+        str(collection),
+        "--format",
+        "json",
+    )
     running = bench(*words, home=served.home, folder=litter)
     out, err = running.communicate()
     assert running.returncode == 0, err
@@ -90,7 +99,7 @@ def test_one_command_measures_ours_and_the_peers_at_every_size(
     assert {"fused", "bm25s", "dense, numpy", "RRF of bm25s and numpy"} <= set(figures)
     assert figures["bm25s"] == {"ndcg@10": 1.0, "recall@100": 1.0}
 
-    assert "indexing with the real encoder …" in err
+    assert "indexing with the real encoders …" in err
     assert "Warning" not in err
     assert list(litter.iterdir()) == []
 
