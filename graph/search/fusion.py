@@ -78,7 +78,11 @@ def _likely(values: Scores, count: int) -> NDArray[np.int64]:
         sample = values[::step]
         enough = min(len(sample), 4 * count // step + 32)
         least = np.partition(sample, len(sample) - enough)[len(sample) - enough]
-        places = np.flatnonzero(values >= least)
-        if len(places) >= count:
-            return places
+        above = np.flatnonzero(values > least)
+        if len(above) >= count:
+            return above
+        # Most have that very value where most were not found; of equal ones the first are wanted.
+        equal = np.flatnonzero(values == least)[: count - len(above)]
+        if len(above) + len(equal) == count:
+            return np.sort(np.concatenate([above, equal]))
     return np.arange(len(values))
