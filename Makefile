@@ -21,7 +21,9 @@ install: $(VENV)/.installed ## Make .venv and install the product
 
 test: $(VENV)/.tested ## Install what tests need (Chromium included), run all tests
 	@.ci/chromium
-	@$(VENV)/bin/python -m pytest
+	@# Apart: with what search loads and maps, the interpreter of the whole run once crashed in a later test.
+	@$(VENV)/bin/python -m pytest tests/graph/search
+	@$(VENV)/bin/python -m pytest --ignore=tests/graph/search
 
 check: install ## Check the records against the ontology and the shapes
 	@$(DD) check
