@@ -47,7 +47,6 @@ _SHOWN: Final = 10
 _PATIENCE: Final = 30  # seconds for one way of searching
 _LEAST_ASKED: Final = 40
 _JOINED: Final = (20, 100)  # dd:limit; 20 is the usual one
-_FILTER: Final = "campaign"
 
 
 class Synthetic:

@@ -44,7 +44,6 @@ DEFAULT_MODEL: Final = {
 
 _FORMAT: Final = 2
 _GRAPH: Final = "model.xml"
-_WEIGHTS: Final = "model.bin"
 _TOKENIZER: Final = "tokenizer.json"
 _PROBES: Final = "probes.npy"
 _MANIFEST: Final = "encoder.json"

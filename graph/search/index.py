@@ -66,23 +66,45 @@ _CONNECTIONS: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
-class _Ranking:
-    """What a search found, before it is told.
+class _Wanted:
+    """How a search was asked for besides its query; see `Index.find`."""
+
+    limit: int
+    kinds: Collection[str] | None = None
+    mode: Mode = "hybrid"
+    fusion: Fusion = "cc"
+    floor: float | None = None
+    least: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Scored:
+    """Every place against a query.
 
     Attributes:
-        scores: of each place, below 0 where it was not found.
-        weights: of each place, that of the lexical leg.
-        records: numbers of records, best first; `named` of them by their name, with score `nearly`.
-        near: which records are counted: those of `enough`, and the first few.
-        enough: which score enough.
+        scores: below 0 where it was not found.
+        weights: that of the lexical leg.
+        meaning: None where it was not asked for, or no model reads the query.
     """
 
     words: Words
     meaning: Meaning | None
     scores: Scores
     weights: Scores
-    cosine: Scores
-    dense: Scores
+
+
+@dataclass(frozen=True, slots=True)
+class _Ranking:
+    """What a search found, before it is told.
+
+    Attributes:
+        records: numbers of records, best first; `named` of them by their name, with score `nearly`.
+        near: which records are counted: those of `enough`, and the first few.
+        enough: which score enough.
+        corrected: what was typed, and what it stood for.
+    """
+
+    scored: _Scored
     records: list[int]
     named: int
     nearly: float
@@ -241,9 +263,8 @@ class Index:
                 corrected: tuple[tuple[str, str], ...] = ()
             else:
                 depth = max(limit, _MOST_RERANKED) if self._reranker else limit
-                ranking = self._ranked(
-                    connection, asked, narrowed, depth, kinds, mode, fusion, floor, least
-                )
+                wanted = _Wanted(depth, kinds, mode, fusion, floor, least)
+                ranking = self._ranked(connection, asked, narrowed, wanted)
                 hits = self._hits(connection, asked, ranking, limit)
                 near, enough, corrected = ranking.near, ranking.enough, ranking.corrected
             return Found(
@@ -265,9 +286,8 @@ class Index:
             narrowed = self._narrower.narrow(
                 connection, asked.filters, words=[w.shown for w in asked.words], within=None
             )
-            ranking = self._ranked(
-                connection, asked, narrowed, limit, None, mode, fusion, -1.0, 0.0
-            )
+            wanted = _Wanted(limit, mode=mode, fusion=fusion, floor=-1.0)
+            ranking = self._ranked(connection, asked, narrowed, wanted)
         return [self._layout.records[number] for number in ranking.records[:limit]]
 
     def like(
@@ -302,12 +322,9 @@ class Index:
                 self._hit(
                     connection,
                     self._layout.best_place(n, scores),
-                    words=None,
                     score=float(best[n]),
-                    lexical=lexical,
-                    dense=meaning.scores,
-                    cosine=meaning.cosine,
                     weight=0.5,
+                    lexical=lexical,
                     meaning=meaning,
                 )
                 for n in records
@@ -328,118 +345,99 @@ class Index:
         return {term: float(count) ** 0.5 for term, count in counts.items()}, language or "en"
 
     def _ranked(
-        self,
-        connection: sqlite3.Connection,
-        asked: Query,
-        narrowed: Narrowed,
-        limit: int,
-        kinds: Collection[str] | None,
-        mode: Mode,
-        fusion: Fusion,
-        floor: float | None,
-        least: float,
+        self, connection: sqlite3.Connection, asked: Query, narrowed: Narrowed, wanted: _Wanted
     ) -> _Ranking:
         layout = self._layout
         words = self._lexical.find(connection, asked)
-        lexical, share = words.scores, max(words.shares, default=0.0)
-        if mode == "hybrid" and not self._dense.reads(asked.text):
-            mode = "lexical"
-        meaning: Meaning | None = None
-        cosine = dense = np.zeros(len(self), np.float32)
-        found: Mask = lexical > 0
-        weights = np.ones(len(self), np.float32)
-        scores = lexical
-        if mode != "lexical":
-            meaning = self._dense.find(asked.text, words.shares)
-            cosine, dense = meaning.cosine, meaning.scores
-            if floor is None:
-                floor = share * FLOOR + (1 - share) * max(FLOOR, meaning.noise)
-            near_by_meaning = cosine >= floor
-            if mode == "dense":
-                weights, scores, found = np.zeros_like(weights), dense, near_by_meaning
-            else:
-                by_language = np.array(words.shares, np.float32) * np.float32(MOST_LEXICAL)
-                weights = layout.of_languages(by_language)
-                scores = weights * lexical + (1 - weights) * dense
-                found = found | near_by_meaning
-        if narrowed.holding is not None:
-            found = found & narrowed.holding
-        allowed = narrowed.with_kinds(kinds)
-        if mode == "hybrid" and fusion == "rrf":
-            assert meaning is not None
-            inside = layout.of_places(allowed)
-            scores = reciprocal(np.where(inside, lexical, 0), limit=limit)
-            scores = scores + reciprocal(
-                np.where(inside & (cosine >= (floor or -1)), cosine + 1, 0), limit=limit
-            )
-            weights = np.full_like(scores, 0.5)
-            found = found & (scores > 0)
-        scores = np.where(found, scores, np.float32(-1))
-        best = layout.best_of_records(scores)
-        # What is left after narrowing may have nothing to do with the words.
-        enough = best >= max(least, 0.0)
+        scored = self._scored(asked, words, narrowed, wanted)
+        allowed = narrowed.with_kinds(wanted.kinds)
+        if wanted.fusion == "rrf" and wanted.mode == "hybrid":
+            scored = self._by_ranks(scored, layout.of_places(allowed), wanted.limit)
+        best = layout.best_of_records(scored.scores)
+        enough = best >= max(wanted.least, 0.0)
         near = enough.copy()
+        # What is left after narrowing may have nothing to do with the words.
         if not narrowed.filters:
             fitting = np.where(narrowed.fitting, best, np.float32(-1))
             first = top(fitting, _ALWAYS)
             near[first] |= fitting[first] >= 0
-        if meaning and not meaning.is_exact and fusion == "cc":
-            self._compare_again(meaning, lexical, weights, scores, allowed, limit)
-            best = layout.best_of_records(scores)
+        if scored.meaning and not scored.meaning.is_exact and wanted.fusion == "cc":
+            self._compare_again(scored, scored.meaning, allowed, wanted.limit)
+            best = layout.best_of_records(scored.scores)
         best = np.where(near & allowed, best, np.float32(-1))
-        named, nearly, respelt = self._by_name(connection, asked, words, mode, scores, allowed)
+        named, nearly, respelt = self._by_name(connection, asked, scored, wanted.mode, allowed)
         occurring = tuple(word and respelt.get(word.shown, word) for word in words.occurring)
-        words = replace(words, occurring=occurring)
-        others = top(best, limit + len(named))
+        others = top(best, wanted.limit + len(named))
         records = named + [int(n) for n in others if best[n] >= 0 and int(n) not in set(named)]
         return _Ranking(
-            words,
-            meaning,
-            scores,
-            weights,
-            cosine,
-            dense,
-            records[:limit],
-            min(limit, len(named)),
-            nearly,
-            near,
-            enough,
-            tuple((typed, word.shown) for typed, word in respelt.items()),
+            scored=replace(scored, words=replace(words, occurring=occurring)),
+            records=records[: wanted.limit],
+            named=min(wanted.limit, len(named)),
+            nearly=nearly,
+            near=near,
+            enough=enough,
+            corrected=tuple((typed, word.shown) for typed, word in respelt.items()),
         )
 
-    def _compare_again(
-        self,
-        meaning: Meaning,
-        lexical: Scores,
-        weights: Scores,
-        scores: Scores,
-        allowed: Mask,
-        limit: int,
-    ) -> None:
+    def _scored(self, asked: Query, words: Words, narrowed: Narrowed, wanted: _Wanted) -> _Scored:
+        """Score every place by both legs, as far as the mode asks for them."""
+        lexical, share = words.scores, max(words.shares, default=0.0)
+        found: Mask = lexical > 0
+        meaning = None
+        weights, scores = np.ones(len(self), np.float32), lexical
+        if wanted.mode == "dense" or (wanted.mode == "hybrid" and self._dense.reads(asked.text)):
+            meaning = self._dense.find(asked.text, words.shares)
+            floor = wanted.floor
+            if floor is None:
+                floor = share * FLOOR + (1 - share) * max(FLOOR, meaning.noise)
+            is_near = meaning.cosine >= floor
+            if wanted.mode == "dense":
+                weights, scores, found = np.zeros_like(weights), meaning.scores, is_near
+            else:
+                by_language = np.array(words.shares, np.float32) * np.float32(MOST_LEXICAL)
+                weights = self._layout.of_languages(by_language)
+                scores = weights * lexical + (1 - weights) * meaning.scores
+                found = found | is_near
+        if narrowed.holding is not None:
+            found = found & narrowed.holding
+        return _Scored(words, meaning, np.where(found, scores, np.float32(-1)), weights)
+
+    def _by_ranks(self, scored: _Scored, allowed: Mask, limit: int) -> _Scored:
+        """Score by the ranks in both legs what was found and is allowed."""
+        inside = allowed & (scored.scores >= 0)
+        scores = reciprocal(np.where(inside, scored.words.scores, np.float32(0)), limit=limit)
+        if scored.meaning:
+            cosine = scored.meaning.cosine + np.float32(1)
+            scores = scores + reciprocal(np.where(inside, cosine, np.float32(0)), limit=limit)
+        found = np.where(scores > 0, scores, np.float32(-1))
+        return replace(scored, scores=found, weights=np.full_like(scores, 0.5))
+
+    def _compare_again(self, scored: _Scored, meaning: Meaning, allowed: Mask, limit: int) -> None:
         """Put exact cosines and scores in the places of the best that are allowed."""
-        inside = scores
+        inside = scored.scores
         if not allowed.all():
-            inside = np.where(self._layout.of_places(allowed), scores, np.float32(-1))
+            inside = np.where(self._layout.of_places(allowed), inside, np.float32(-1))
         places = top(inside, max(_AGAIN, 4 * limit))
         places = places[inside[places] >= 0]
         meaning.cosine[places], meaning.scores[places] = self._dense.again(meaning, places)
-        part = weights[places]
-        scores[places] = part * lexical[places] + (1 - part) * meaning.scores[places]
+        part = scored.weights[places]
+        lexical = scored.words.scores[places]
+        scored.scores[places] = part * lexical + (1 - part) * meaning.scores[places]
 
     def _by_name(
         self,
         connection: sqlite3.Connection,
         asked: Query,
-        words: Words,
+        scored: _Scored,
         mode: Mode,
-        scores: Scores,
         allowed: Mask,
     ) -> tuple[list[int], float, Mapping[str, Word]]:
         """Give the records whose name is the query or what it was meant to be, their score, and
         what was respelt."""
         if mode == "dense":
             return [], 0.0, {}
-        respelt = dict(words.respelt) or self._lexical.near_name(
+        scores = scored.scores
+        respelt = dict(scored.words.respelt) or self._lexical.near_name(
             connection, asked, lambda name: self._is_name(connection, name)
         )
         if not respelt:
@@ -473,21 +471,20 @@ class Index:
     def _hits(
         self, connection: sqlite3.Connection, asked: Query, ranking: _Ranking, limit: int
     ) -> tuple[Hit, ...]:
+        scored = ranking.scored
         hits = []
         for place, number in enumerate(ranking.records):
-            best = self._layout.best_place(number, ranking.scores)
-            score = ranking.nearly if place < ranking.named else float(ranking.scores[best])
+            best = self._layout.best_place(number, scored.scores)
+            score = ranking.nearly if place < ranking.named else float(scored.scores[best])
             hits.append(
                 self._hit(
                     connection,
                     best,
-                    words=ranking.words,
                     score=score,
-                    lexical=ranking.words.scores,
-                    dense=ranking.dense,
-                    cosine=ranking.cosine,
-                    weight=float(ranking.weights[best]),
-                    meaning=ranking.meaning,
+                    weight=float(scored.weights[best]),
+                    lexical=scored.words.scores,
+                    meaning=scored.meaning,
+                    words=scored.words,
                 )
             )
         if self._reranker and len(hits) > ranking.named:
@@ -502,7 +499,8 @@ class Index:
         named, others = hits[: ranking.named], hits[ranking.named :]
         texts = []
         for hit in others:
-            place = self._layout.best_place(self._layout.number_of[hit.record], ranking.scores)
+            number = self._layout.number_of[hit.record]
+            place = self._layout.best_place(number, ranking.scored.scores)
             label, text = connection.execute(
                 "SELECT label, text FROM entry WHERE id = ?", (int(self._layout.order[place]),)
             ).fetchone()
@@ -515,19 +513,8 @@ class Index:
 
     def _listed(self, connection: sqlite3.Connection, allowed: Mask, limit: int) -> tuple[Hit, ...]:
         """Give the first records by name, however they are spelt."""
-        zeros = np.zeros(len(self), np.float32)
         return tuple(
-            self._hit(
-                connection,
-                int(self._layout.starts[number]),
-                words=None,
-                score=0.0,
-                lexical=zeros,
-                dense=zeros,
-                cosine=zeros,
-                weight=0.0,
-                meaning=None,
-            )
+            self._hit(connection, int(self._layout.starts[number]), score=0.0, weight=0.0)
             for number in self._narrower.by_label(connection, allowed)[:limit]
         )
 
@@ -536,13 +523,11 @@ class Index:
         connection: sqlite3.Connection,
         place: int,
         *,
-        words: Words | None,
         score: float,
-        lexical: Scores,
-        dense: Scores,
-        cosine: Scores,
         weight: float,
-        meaning: Meaning | None,
+        lexical: Scores | None = None,
+        meaning: Meaning | None = None,
+        words: Words | None = None,
     ) -> Hit:
         record, kind, label, names, text, language, part, start, end, sources = connection.execute(
             "SELECT record, kind, label, names, text, language, part, start, stop, sources"
@@ -555,9 +540,9 @@ class Index:
             kind=kind,
             label=label,
             score=_within_one(score),
-            lexical=_within_one(lexical[place]),
-            dense=_within_one(dense[place]),
-            cosine=float(cosine[place]),
+            lexical=_within_one(lexical[place]) if lexical is not None else 0.0,
+            dense=_within_one(meaning.scores[place]) if meaning else 0.0,
+            cosine=float(meaning.cosine[place]) if meaning else 0.0,
             snippet=snippet(text, marked, analyser(partition(language))),
             matched=tuple(word.shown for word in matched),
             part=part,

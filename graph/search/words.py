@@ -63,10 +63,6 @@ class Word:
     is_prefix: bool = False
     times: int = 1  # how often the query says it
 
-    def match(self) -> str:
-        """Give the FTS5 expression that finds the word."""
-        return any_of(self.forms) + ("*" if self.is_prefix else "")
-
 
 @dataclass(frozen=True, slots=True)
 class Filter:
