@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from graph.documents import Linked
-from graph.neighbours import Neighbours, sentence, stands
+from graph.neighbours import Neighbours, held, sentence, stands
 from graph.records import Record, StatementRow, redirects
 from graph.search.model import Entry, Facet
 from graph.search.passages import cut
@@ -126,9 +126,7 @@ class _Facets:
                 found[Facet("kind", declared.label, (declared.name,))] = None
         codes = [value.text for value in record.fields.get("country", ())]
         platforms = [record.id] if record.kind == "platform" else []
-        for row in record.statements:
-            if row.subject != record.id or not stands(row) or row.rank == "deprecated":
-                continue
+        for row in held(record):
             if row.predicate in _OF_COUNTRY:
                 codes += self._codes.get(row.value.text, ())
             elif row.predicate == "usesPlatform":

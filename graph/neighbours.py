@@ -42,9 +42,8 @@ class Neighbours:
         for record in records:
             if record.merged_into:
                 continue
-            for row in record.statements:
-                if stands(row) and row.rank != "deprecated" and row.subject == record.id:
-                    self._named_by[row.value.text, row.predicate].append(record.id)
+            for row in held(record):
+                self._named_by[row.value.text, row.predicate].append(record.id)
 
     def sentences(self, record: Record) -> Iterator[str]:
         """Give what others say: whom an actor leads, what a hashtag or a dispute is about."""
@@ -68,6 +67,13 @@ def stands(row: StatementRow) -> bool:
     return row.review != "rejected" and not row.withdrawn and not refuted
 
 
+def held(record: Record) -> Iterator[StatementRow]:
+    """Yield what is held of a record itself: what stands and is not ranked below."""
+    for row in record.statements:
+        if row.subject == record.id and stands(row) and row.rank != "deprecated":
+            yield row
+
+
 def sentence(text: str) -> str:
     """End a text with a full stop where it has no other end."""
     return text if text.endswith((".", "!", "?")) else f"{text}."
@@ -76,13 +82,6 @@ def sentence(text: str) -> str:
 def _gist(record: Record) -> str | None:
     if record.description:
         return sentence(record.description)
-    for predicate in _GIST:
-        for row in record.statements:
-            if (
-                row.predicate == predicate
-                and stands(row)
-                and row.rank != "deprecated"
-                and row.subject == record.id
-            ):
-                return sentence(row.value.text)
-    return None
+    said = {row.predicate: row for row in reversed(list(held(record)))}  # the first of each
+    row = next((said[predicate] for predicate in _GIST if predicate in said), None)
+    return sentence(row.value.text) if row else None

@@ -570,12 +570,8 @@ def scores(hit: Hit) -> str:
     return " · ".join([*parts, f"meaning {short(hit.dense)}"])
 
 
-def reasons(
-    hit: Hit, snapshot: str | None = None, meant: Mapping[str, str] | None = None
-) -> list[str]:
+def reasons(hit: Hit, snapshot: str | None = None) -> list[str]:
     """Explain in whole sentences why a hit stands where it does.
-
-    `meant` gives for words that were read otherwise than typed as what they were read.
 
     >>> from types import SimpleNamespace as Some
     >>> listed = Some(score=0.0, lexical=0.0, dense=0.0, matched=(), coverage=0.0, language="de")
@@ -589,8 +585,7 @@ def reasons(
         ]
         return [*told, *_searched(hit, snapshot)]
     if hit.matched:
-        words = dict.fromkeys((meant or {}).get(word, word) for word in hit.matched)
-        told = [f"Words found in it: {listed([f'“{word}”' for word in words])}."]
+        told = [f"Words found in it: {listed([f'“{word}”' for word in hit.matched])}."]
     else:
         told = ["None of the words is in it; it is near in meaning."]
     if hit.coverage > MOST_LEXICAL + 0.005:

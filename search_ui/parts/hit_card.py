@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Final
 
 from graph.search.model import Hit
@@ -10,7 +9,6 @@ from search_ui import present, urls
 from search_ui.parts.markup import Html, Node, items, joined, more, out, tag, to
 
 _NOW: Final = urls.Times()
-_NOTHING: Final[Mapping[str, str]] = {}
 
 
 def show(
@@ -18,7 +16,6 @@ def show(
     *,
     snapshot: str | None = None,
     times: urls.Times = _NOW,
-    meant: Mapping[str, str] = _NOTHING,
     like: str | None = None,
 ) -> Html:
     """Label, kind, the words that matched, why it stands here, its sources.
@@ -27,7 +24,6 @@ def show(
         hit: what was found.
         snapshot: the name of the data that was searched, to be told with the reasons.
         times: the time of which the page speaks.
-        meant: words of the query that were read otherwise than typed, and as what.
         like: the label of the record that it is like, where that was sought.
     """
     pieces: list[Node] = [
@@ -46,7 +42,7 @@ def show(
         tag(
             "div",
             _scores(hit),
-            _why(hit, snapshot, meant, like),
+            _why(hit, snapshot, like),
             _sources(hit),
             to(
                 urls.Search(like=hit.record, times=times).address(),
@@ -67,9 +63,9 @@ def _scores(hit: Hit) -> Html | None:
     return tag("span", present.scores(hit), title=title)
 
 
-def _why(hit: Hit, snapshot: str | None, meant: Mapping[str, str], like: str | None) -> Html:
+def _why(hit: Hit, snapshot: str | None, like: str | None) -> Html:
     """Tell in plain words how the place in the list came about."""
-    told = present.likeness(hit, like, snapshot) if like else present.reasons(hit, snapshot, meant)
+    told = present.likeness(hit, like, snapshot) if like else present.reasons(hit, snapshot)
     return more("why this?", items(told), class_="evidence")
 
 

@@ -21,9 +21,6 @@ _LABELS: Final[Mapping[str, str]] = {
     "lang": "Language",
 }
 _SHOWN: Final = 24  # values of a field; the others open on demand
-# The first few are shown however little they score, unless something is chosen; so where there are
-# no more, the counts may promise more than a choice gives.
-_FEW: Final = 5
 
 
 def chosen(state: urls.Search, answer: SearchAnswer) -> Html | None:
@@ -34,8 +31,6 @@ def chosen(state: urls.Search, answer: SearchAnswer) -> Html | None:
 
 def choices(state: urls.Search, answer: SearchAnswer) -> Html | None:
     """The values of each field; choosing one puts it in place of what was asked of the field."""
-    if sum(answer.kinds.values()) <= _FEW and not answer.filters:
-        return None
     asked = {one.field for one in answer.filters}
     made = [
         _field(field, answer.facets.get(field, {}), state)

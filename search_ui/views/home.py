@@ -96,12 +96,7 @@ def _answer(service: Service, state: urls.Search) -> None:
         return
     fitting = answer.kinds.get(state.kind, 0) if state.kind else total
     results = tag("h2", "Results", class_="unseen")
-    cards = [
-        hit_card.show(
-            hit, snapshot=answer.snapshot, times=state.times, meant=dict(answer.corrected)
-        )
-        for hit in answer.hits
-    ]
+    cards = [hit_card.show(hit, snapshot=answer.snapshot, times=state.times) for hit in answer.hits]
     draw(_kinds(state, answer.kinds), narrow.choices(state, answer), results, *cards)
     if not answer.hits:
         draw(tag("p", f"None of them is a {present.kind(state.kind)}."))

@@ -274,9 +274,3 @@ def test_a_hit_by_words_alone_speaks_of_no_model() -> None:
 
 def test_a_reranked_hit_tells_what_decided() -> None:
     assert "it got 3.25, and that decides its place." in told(reranked=3.25)
-
-
-def test_a_respelt_word_is_told_as_it_was_found() -> None:
-    found = dataclasses.replace(hit("x"), matched=("residancy", "residency"))
-    text = " ".join(present.reasons(found, meant={"residancy": "residency"}))
-    assert "Words found in it: “residency”." in text

@@ -157,6 +157,8 @@ def test_a_misspelt_name_is_found_and_told(index: Index, query: str, record: str
     assert answer.hits[0].record == record
     assert 0.9 <= answer.hits[0].score <= 1
     assert answer.corrected == (corrected,)
+    assert corrected[1] in answer.hits[0].matched
+    assert corrected[0] not in answer.hits[0].matched
     assert [hit.score for hit in answer.hits] == sorted(
         (h.score for h in answer.hits), reverse=True
     )
